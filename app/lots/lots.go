@@ -1,0 +1,101 @@
+// Package lots makes figures harmless before they leave a device: it turns
+// sessions into cells of declared views, lets a cell leave only as a lot of
+// enough different people, carries over the rest, and keeps the account exact.
+//
+// It promises, for every view and at every moment: released + held = truth on
+// the device, and everything outside is a sum of lots. It never lets out a
+// name, a note, a tag, a session id or a time finer than the window. The rules
+// are those of the project's privacy design (threshold k = 5, different
+// people, carry-over with a secret remainder, nested frozen windows).
+package lots
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"parvis/app/session"
+)
+
+// View names a declared table of at most two dimensions over sessions.
+type View string
+
+// Cell is the coordinates of one cell of a view: dimension → code. The total
+// is the empty cell. Two cells are the same when Key is.
+type Cell map[string]string
+
+// Window names a closed period: an ISO week "2026-W44" (total) or a month of
+// whole ISO weeks "2026-10" (every other view).
+type Window string
+
+// Lot is what leaves: a count of a cell in a window.
+type Lot struct {
+	View   View   `json:"view" cbor:"1,keyasint"`
+	Cell   Cell   `json:"cell" cbor:"2,keyasint"`
+	Window Window `json:"window" cbor:"3,keyasint"`
+	Count  int    `json:"count" cbor:"4,keyasint"`
+}
+
+// Reason says why something is held.
+type Reason string
+
+// The reasons.
+const (
+	TooFew    Reason = "trop_peu"
+	People    Reason = "personnes"
+	Remainder Reason = "reste_secret"
+	Auditor   Reason = "auditeur"
+)
+
+// Held is what waits in a cell; it never leaves the device. Count may be
+// negative: a debt left by a correction.
+type Held struct {
+	View   View   `json:"view"`
+	Cell   Cell   `json:"cell"`
+	Count  int    `json:"count"`
+	Reason Reason `json:"reason"`
+}
+
+// Report is one closing as people and files see it. WindowEnd is the last
+// Sunday of the newest window closed.
+type Report struct {
+	WindowEnd string `json:"window_end"`
+	Lots      []Lot  `json:"lots"`
+	Held      []Held `json:"held,omitempty"`
+}
+
+// Event is one change of a session in the device's history.
+type Event struct {
+	Seq    uint64
+	At     time.Time
+	Before *session.Session // nil: created
+	After  *session.Session // nil: deleted
+}
+
+// Closing is one release, committed as a whole: the lots that leave (each
+// becomes one outbox record, in this order), the state after it, and how far
+// in the history it went.
+type Closing struct {
+	WindowEnd string    `json:"window_end"`
+	At        time.Time `json:"at"`
+	Lots      []Lot     `json:"lots"`
+	Through   uint64    `json:"through"` // Seq of the last event taken in
+	State     []byte    `json:"state"`   // opaque snapshot after the closing
+}
+
+// Ledger is what the domain needs of the store to close windows.
+type Ledger interface {
+	// State gives the snapshot of the last closing (nil before the first) and
+	// the Seq it had taken in.
+	State(ctx context.Context) (state []byte, through uint64, err error)
+	// Events yields the changes after a Seq, in order.
+	Events(ctx context.Context, after uint64) iter.Seq2[Event, error]
+	// Close commits a closing: history, snapshot and outbox records together
+	// or not at all. It refuses (error "closing_stale") when another closing
+	// or a later event than Through was committed meanwhile.
+	Close(ctx context.Context, c Closing) error
+	// Closings yields past closings, oldest first, without their State.
+	Closings(ctx context.Context) iter.Seq2[Closing, error]
+	// RemainderKey is the device's key for secret remainders (32 bytes).
+	RemainderKey(ctx context.Context) ([]byte, error)
+}

@@ -1,0 +1,89 @@
+package relay
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// State is where a record of the outbox stands; it is in exactly one.
+type State string
+
+// The states, as shown to people: à envoyer, en cours, envoyé, mis de côté.
+const (
+	ToSend   State = "to_send"
+	Sending  State = "sending"
+	Sent     State = "sent"
+	SetAside State = "set_aside"
+)
+
+// Entry is a record with its state.
+type Entry struct {
+	Record
+	State    State
+	Rejects  int    // rejected verdicts for this very record
+	Reason   string // last reason code
+	Enqueued time.Time
+	Acked    time.Time
+}
+
+// Registration is what enrolment gave: where the hub is and how it knows us.
+type Registration struct {
+	Hub      string    `json:"hub"`       // base URL
+	HubKey   []byte    `json:"hub_key"`   // the hub's Ed25519 public key
+	HubEpoch uint32    `json:"hub_epoch"` // last one seen
+	Token    string    `json:"token"`     // revocable registration
+	Role     string    `json:"role"`      // desk, kiosk, coordinator
+	Place    string    `json:"place"`     // place name at the hub
+	PlaceID  string    `json:"place_id"`  // place id at the hub
+	At       time.Time `json:"at"`
+	Revoked  bool      `json:"revoked"`
+}
+
+// Identity is the device's own: made once, changed only by restore or clone.
+type Identity struct {
+	Device  DeviceID
+	Epoch   uint32
+	Private []byte // Ed25519 private key (64 bytes)
+}
+
+// Progress is what the device knows of its last exchanges.
+type Progress struct {
+	LastTry     time.Time `json:"last_try"`
+	LastSuccess time.Time `json:"last_success"`
+	LastError   string    `json:"last_error"`  // message key of the last failure, empty after a success
+	Failures    int       `json:"failures"`    // network failures in a row
+	ClockDrift  int64     `json:"clock_drift"` // seconds, hub minus device
+}
+
+// Counts is the outbox at a glance.
+type Counts struct{ ToSend, Sending, Sent, SetAside int }
+
+// Outbox is what the relay needs of the store. A method that returns nil has
+// made its effect durable.
+type Outbox interface {
+	Identity(ctx context.Context) (Identity, error)
+	// NewEpoch starts a new epoch (restore, clone): what waits is renumbered in
+	// it; acknowledged records keep their old identity. With newDevice, the
+	// device also gets a new DeviceID and key (clone).
+	NewEpoch(ctx context.Context, newDevice bool) (Identity, error)
+
+	Registration(ctx context.Context) (Registration, bool, error)
+	SetRegistration(ctx context.Context, r Registration) error
+
+	// Enqueue adds records of a kind; ID, Epoch, Seq and Hash are set by the store.
+	Enqueue(ctx context.Context, kind Kind, version uint16, bodies ...[]byte) error
+	// Pending gives up to limit entries to send, lowest Seq first.
+	Pending(ctx context.Context, limit int) ([]Entry, error)
+	// Mark records new states and reasons for entries, by (Epoch, Seq).
+	Mark(ctx context.Context, entries ...Entry) error
+	// Recover turns every Sending into ToSend (at start) and, when resend is
+	// not nil, every Sent with Seq above it into ToSend again (hub restored).
+	Recover(ctx context.Context, resendAbove *uint64) error
+	// Entries yields everything kept, lowest Seq first.
+	Entries(ctx context.Context) iter.Seq2[Entry, error]
+	Counts(ctx context.Context) (Counts, error)
+
+	Progress(ctx context.Context) (Progress, error)
+	SetProgress(ctx context.Context, p Progress) error
+}

@@ -1,0 +1,89 @@
+// Package relay is the device side of sync: records that wait, signed batches,
+// verdicts, retries without end, enrolment, USB files; and the wire types it
+// shares with the hub.
+//
+// It promises that a record is in exactly one state, that success is never
+// shown without the hub's echo of the very batch, that one bad record never
+// blocks the others, and that a record can be sent any number of times and
+// count once. It never sends anything but lots, kiosk lots, step flags, poll
+// counts and heartbeats.
+package relay
+
+// DeviceID is the random identity of an enrolled device.
+type DeviceID string
+
+// Kind numbers the record types, once and for ever.
+type Kind uint16
+
+// The record types.
+const (
+	KindLot       Kind = 1
+	KindKioskLot  Kind = 2
+	KindFlag      Kind = 3
+	KindPoll      Kind = 4
+	KindHeartbeat Kind = 5
+)
+
+// Record is one thing to send. Its identity is (Device, Epoch, Seq) and ID;
+// Hash is SHA-256 of the canonical CBOR of Kind, Version and Body.
+type Record struct {
+	ID      string `cbor:"1,keyasint"` // UUIDv7 bytes as text
+	Epoch   uint32 `cbor:"2,keyasint"`
+	Seq     uint64 `cbor:"3,keyasint"`
+	Kind    Kind   `cbor:"4,keyasint"`
+	Version uint16 `cbor:"5,keyasint"`
+	Body    []byte `cbor:"6,keyasint"` // canonical CBOR of the kind's type
+	Hash    []byte `cbor:"7,keyasint"`
+}
+
+// Batch is what one POST carries, before compression, padding and signature.
+type Batch struct {
+	ID      string   `cbor:"1,keyasint"`
+	Device  DeviceID `cbor:"2,keyasint"`
+	Records []Record `cbor:"3,keyasint"`
+}
+
+// Verdict is the hub's answer for one record.
+type Verdict string
+
+// The verdicts. A reason code follows "rejected".
+const (
+	Accepted  Verdict = "accepted"
+	Duplicate Verdict = "duplicate"
+	Conflict  Verdict = "conflict"
+	Rejected  Verdict = "rejected"
+)
+
+// RecordVerdict pairs a record with its verdict.
+type RecordVerdict struct {
+	Seq     uint64  `cbor:"1,keyasint" json:"seq"`
+	Verdict Verdict `cbor:"2,keyasint" json:"verdict"`
+	Reason  string  `cbor:"3,keyasint,omitempty" json:"reason,omitempty"`
+}
+
+// Reply answers a batch. A device believes it only when BatchID, Count and
+// BatchHash echo what it sent.
+type Reply struct {
+	BatchID         string          `cbor:"1,keyasint" json:"batch_id"`
+	Count           int             `cbor:"2,keyasint" json:"count"`
+	BatchHash       []byte          `cbor:"3,keyasint" json:"batch_hash"`
+	HubEpoch        uint32          `cbor:"4,keyasint" json:"hub_epoch"`
+	AckedThroughSeq uint64          `cbor:"5,keyasint" json:"acked_through_seq"`
+	Verdicts        []RecordVerdict `cbor:"6,keyasint" json:"verdicts"`
+	ServerTime      int64           `cbor:"7,keyasint" json:"server_time"` // Unix seconds
+	PackVersion     uint64          `cbor:"8,keyasint,omitempty" json:"pack_version,omitempty"`
+	PolicyVersion   uint64          `cbor:"9,keyasint,omitempty" json:"policy_version,omitempty"`
+}
+
+// Heartbeat says how a device is. No person, no mediator.
+type Heartbeat struct {
+	Program     string `cbor:"1,keyasint" json:"program"` // version
+	Pack        uint64 `cbor:"2,keyasint" json:"pack"`
+	Waiting     int    `cbor:"3,keyasint" json:"waiting"`
+	SetAside    int    `cbor:"4,keyasint" json:"set_aside"`
+	LastSuccess int64  `cbor:"5,keyasint" json:"last_success"` // Unix seconds, 0 never
+	ClockDrift  int64  `cbor:"6,keyasint" json:"clock_drift"`
+	FreeDiskMiB int64  `cbor:"7,keyasint" json:"free_disk_mib"`
+	StoreOK     bool   `cbor:"8,keyasint" json:"store_ok"`
+	ClosedUntil string `cbor:"9,keyasint,omitempty" json:"closed_until,omitempty"` // AAAA-MM-JJ
+}
