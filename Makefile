@@ -1,0 +1,47 @@
+# Parvis. Two commands are enough: "make run" and "make test".
+SHELL := /bin/bash
+export PATH := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/parvis/go/bin:$(PATH):$(shell go env GOPATH 2>/dev/null || echo $(HOME)/go)/bin
+export GOTOOLCHAIN ?= auto
+
+VERSION := $(shell git describe --tags --always 2>/dev/null || echo 0.1.0)
+LDFLAGS := -s -w -X parvis/app.Version=$(VERSION)
+GUI_TAGS := migrated_fynedo,x11,no_metadata,no_emoji,release
+TEST_TAGS := ci,migrated_fynedo
+SETUP_FLAGS := $(if $(CI),--yes)
+LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: run test lint bench e2e soak package build corpus
+
+# Installs what is missing, builds, opens the window.
+run:
+	@packaging/setup.sh $(SETUP_FLAGS) run
+	@$(MAKE) --no-print-directory build
+	bin/parvis
+
+# Installs what is missing, runs every test.
+test:
+	@packaging/setup.sh $(SETUP_FLAGS)
+	go test -tags $(TEST_TAGS) ./...
+
+build:
+	go build -trimpath -tags $(GUI_TAGS) -ldflags '$(LDFLAGS)' -o bin/parvis ./cmd/parvis
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvisctl ./cmd/parvis-hub
+
+lint:
+	@packaging/setup.sh $(SETUP_FLAGS)
+	@unformatted=$$(gofmt -l app assets cmd i18n store ui); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
+	@command -v golangci-lint >/dev/null || go install $(LINTER)
+	golangci-lint run --build-tags $(TEST_TAGS) ./...
+
+# Real hub, real window under a virtual display, driven by keyboard.
+e2e: build
+	@packaging/setup.sh $(SETUP_FLAGS)
+	go test -count=1 -tags e2e -v ./cmd/e2e
+
+bench: build
+	@packaging/setup.sh $(SETUP_FLAGS)
+	packaging/bench.sh
+
+# The official sheets (about 40 MB), fetched once into the user's cache.
+corpus:
+	@packaging/corpus.sh
