@@ -54,6 +54,11 @@ type Progress struct {
 	LastError   string    `json:"last_error"`  // message key of the last failure, empty after a success
 	Failures    int       `json:"failures"`    // network failures in a row
 	ClockDrift  int64     `json:"clock_drift"` // seconds, hub minus device
+
+	AckedEpoch    uint32    `json:"acked_epoch"`    // device epoch that AckedThrough counts in
+	AckedThrough  uint64    `json:"acked_through"`  // highest answer of the hub in that epoch
+	LastHeartbeat time.Time `json:"last_heartbeat"` // when the last one was put in the outbox
+	RetryAfter    time.Time `json:"retry_after"`    // the hub asked not to be called before
 }
 
 // Counts is the outbox at a glance.

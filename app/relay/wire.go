@@ -37,21 +37,32 @@ type Record struct {
 }
 
 // Batch is what one POST carries, before compression, padding and signature.
+// Epoch is the device's current one; records of earlier epochs may travel in
+// it after the hub was restored. An empty batch asks how things stand.
 type Batch struct {
-	ID      string   `cbor:"1,keyasint"`
-	Device  DeviceID `cbor:"2,keyasint"`
-	Records []Record `cbor:"3,keyasint"`
+	ID      string
+	Device  DeviceID
+	Epoch   uint32
+	Records []Record
 }
 
 // Verdict is the hub's answer for one record.
 type Verdict string
 
-// The verdicts. A reason code follows "rejected".
+// The verdicts. A reason code follows "rejected" and "conflict".
 const (
 	Accepted  Verdict = "accepted"
 	Duplicate Verdict = "duplicate"
 	Conflict  Verdict = "conflict"
 	Rejected  Verdict = "rejected"
+)
+
+// The reasons that change what the device does next.
+const (
+	ReasonSeqTaken   = "seq_taken"  // conflict: this number carries something else; the device was restored
+	ReasonOldEpoch   = "old_epoch"  // conflict: another device with this identity went on; this is a clone
+	ReasonTooLarge   = "too_large"  // rejected: the record alone does not fit
+	ReasonUnreadable = "unreadable" // rejected: the hub cannot read the record
 )
 
 // RecordVerdict pairs a record with its verdict.
