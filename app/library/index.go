@@ -1,0 +1,144 @@
+package library
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"parvis/app"
+)
+
+// Index finds guides by their words. It is safe for concurrent use.
+type Index struct {
+	docs     []Document // without their texts
+	segments []*segment
+	mu       sync.Mutex // the stemmers keep a state
+	scratch  sync.Pool
+}
+
+// Options narrow and order a search.
+type Options struct {
+	Limit int     // rows wanted; 0 gives 10
+	Lang  string  // language of the person; its guides come first
+	All   bool    // imported sheets too, even when their source is old
+	Today app.Day // decides whether the source of an imported sheet is fresh
+	// Keep, when set, leaves out the documents it refuses.
+	Keep func(d *Document) bool
+}
+
+// Hit is one row of a search.
+type Hit struct {
+	ID       string  `json:"id"`
+	Title    string  `json:"title"`
+	Score    float64 `json:"score"` // 0…1
+	State    State   `json:"state"`
+	Lang     string  `json:"-"`
+	Edition  string  `json:"-"` // of an imported sheet, AAAA-MM
+	Imported bool    `json:"-"`
+}
+
+const (
+	otherLanguage = 0.85 // a guide in another language than the person's
+	floorScore    = 0.06 // below, the document has nothing to do with the query
+	floorShare    = 0.25 // of the best score
+	importedShare = 0.9  // of its score, for a sheet no one has reviewed
+)
+
+// Len is the number of documents.
+func (x *Index) Len() int { return len(x.docs) }
+
+// Search gives the best documents, best first; one row a guide, in the language
+// that answers best. An empty query gives nothing.
+func (x *Index) Search(query string, o Options) []Hit {
+	if o.Limit <= 0 {
+		o.Limit = 10
+	}
+	if len(query) > 400 {
+		query = query[:400]
+	}
+	typed := typedWords(query)
+	if len(typed) == 0 {
+		return nil
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var found []scored
+	for _, s := range x.segments {
+		for _, f := range x.searchSegment(s, typed) {
+			d := &x.docs[f.doc]
+			if !x.admits(d, o) {
+				continue
+			}
+			if o.Lang != "" && d.Lang != o.Lang || o.Lang == "" && d.Lang != "fr" {
+				f.score *= otherLanguage
+			}
+			found = append(found, f)
+		}
+	}
+	return x.rank(found, o)
+}
+
+func (x *Index) admits(d *Document, o Options) bool {
+	if d.Imported && !o.All && !Fresh(d.Source, o.Today) {
+		return false
+	}
+	return o.Keep == nil || o.Keep(d)
+}
+
+type scored struct {
+	doc   int32
+	score float64
+}
+
+// rank orders the rows, keeps one by guide, and holds imported sheets below
+// every reviewed guide of the list.
+func (x *Index) rank(found []scored, o Options) []Hit {
+	best := map[string]scored{}
+	lowest, top := 2.0, 0.0
+	for _, f := range found {
+		d := &x.docs[f.doc]
+		if d.Imported {
+			f.score *= importedShare
+		}
+		if b, ok := best[d.ID]; !ok || f.score > b.score {
+			best[d.ID] = f
+		}
+		top = max(top, f.score)
+	}
+	floor := max(floorScore, top*floorShare)
+	for _, f := range best {
+		if d := &x.docs[f.doc]; d.State == Reviewed && !d.Imported && f.score >= floor {
+			lowest = min(lowest, f.score)
+		}
+	}
+	rows := make([]scored, 0, len(best))
+	for _, f := range best {
+		if f.score < floor {
+			continue
+		}
+		if x.docs[f.doc].Imported && f.score >= lowest {
+			f.score = lowest * (0.9 + 0.0999*f.score) // order kept, below the reviewed
+		}
+		rows = append(rows, f)
+	}
+	slices.SortFunc(rows, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(x.docs[b.doc].Uses, x.docs[a.doc].Uses),
+			cmp.Compare(len(x.docs[a.doc].Title), len(x.docs[b.doc].Title)), cmp.Compare(x.docs[a.doc].ID, x.docs[b.doc].ID))
+	})
+	rows = rows[:min(len(rows), o.Limit)]
+	hits := make([]Hit, len(rows))
+	for i, f := range rows {
+		d := &x.docs[f.doc]
+		hits[i] = Hit{ID: d.ID, Title: d.Title, Score: float64(int(f.score*1000+0.5)) / 1000,
+			State: d.State, Lang: d.Lang, Edition: d.Edition, Imported: d.Imported}
+	}
+	return hits
+}
+
+// Fresh says whether a source read on a day still counts as current today.
+func Fresh(source, today app.Day) bool {
+	return source != "" && today != "" && today <= source.Add(StaleAfter)
+}
+
+// StaleAfter is the number of days after which a source is no longer current.
+const StaleAfter = 365
