@@ -13,7 +13,8 @@ type Index struct {
 	docs     []Document // without their texts
 	segments []*segment
 	mu       sync.Mutex // the stemmers keep a state
-	scratch  sync.Pool
+	scratch  *scratch
+	found    []scored
 }
 
 // Options narrow and order a search.
@@ -40,7 +41,7 @@ type Hit struct {
 const (
 	otherLanguage = 0.85 // a guide in another language than the person's
 	floorScore    = 0.06 // below, the document has nothing to do with the query
-	floorShare    = 0.25 // of the best score
+	floorShare    = 0.12 // of the best score
 	importedShare = 0.9  // of its score, for a sheet no one has reviewed
 )
 
@@ -62,20 +63,35 @@ func (x *Index) Search(query string, o Options) []Hit {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	var found []scored
+	found := x.found[:0]
 	for _, s := range x.segments {
-		for _, f := range x.searchSegment(s, typed) {
-			d := &x.docs[f.doc]
-			if !x.admits(d, o) {
-				continue
-			}
-			if o.Lang != "" && d.Lang != o.Lang || o.Lang == "" && d.Lang != "fr" {
-				f.score *= otherLanguage
-			}
-			found = append(found, f)
-		}
+		from := len(found)
+		found = x.searchSegment(found, s, typed)
+		found = x.weigh(found, from, o)
 	}
+	x.found = found
 	return x.rank(found, o)
+}
+
+// weigh keeps, from the position on, the documents the options admit, and
+// lowers those in another language and those no one has reviewed.
+func (x *Index) weigh(found []scored, from int, o Options) []scored {
+	kept := found[:from]
+	lang := cmp.Or(o.Lang, "fr")
+	for _, f := range found[from:] {
+		d := &x.docs[f.doc]
+		if !x.admits(d, o) {
+			continue
+		}
+		if d.Lang != lang {
+			f.score *= otherLanguage
+		}
+		if d.Imported {
+			f.score *= importedShare
+		}
+		kept = append(kept, f)
+	}
+	return kept
 }
 
 func (x *Index) admits(d *Document, o Options) bool {
@@ -93,29 +109,20 @@ type scored struct {
 // rank orders the rows, keeps one by guide, and holds imported sheets below
 // every reviewed guide of the list.
 func (x *Index) rank(found []scored, o Options) []Hit {
-	best := map[string]scored{}
-	lowest, top := 2.0, 0.0
+	found = x.shortlist(found, o.Limit)
+	best := make(map[string]scored, len(found))
+	lowest := 2.0
 	for _, f := range found {
 		d := &x.docs[f.doc]
-		if d.Imported {
-			f.score *= importedShare
-		}
 		if b, ok := best[d.ID]; !ok || f.score > b.score {
 			best[d.ID] = f
 		}
-		top = max(top, f.score)
-	}
-	floor := max(floorScore, top*floorShare)
-	for _, f := range best {
-		if d := &x.docs[f.doc]; d.State == Reviewed && !d.Imported && f.score >= floor {
+		if d.State == Reviewed && !d.Imported {
 			lowest = min(lowest, f.score)
 		}
 	}
 	rows := make([]scored, 0, len(best))
 	for _, f := range best {
-		if f.score < floor {
-			continue
-		}
 		if x.docs[f.doc].Imported && f.score >= lowest {
 			f.score = lowest * (0.9 + 0.0999*f.score) // order kept, below the reviewed
 		}
@@ -133,6 +140,32 @@ func (x *Index) rank(found []scored, o Options) []Hit {
 			State: d.State, Lang: d.Lang, Edition: d.Edition, Imported: d.Imported}
 	}
 	return hits
+}
+
+// shortlist drops the documents that cannot be shown: those under the floor,
+// and the imported ones with too many better imported ones above them.
+func (x *Index) shortlist(found []scored, limit int) []scored {
+	const steps = 512
+	var counts [steps + 1]int
+	top := 0.0
+	for _, f := range found {
+		top = max(top, f.score)
+		if x.docs[f.doc].Imported {
+			counts[int(f.score*steps)]++
+		}
+	}
+	cut, above := steps, 0
+	for ; cut > 0 && above < limit; cut-- {
+		above += counts[cut]
+	}
+	floor := max(floorScore, top*floorShare)
+	kept := found[:0]
+	for _, f := range found {
+		if f.score >= floor && (!x.docs[f.doc].Imported || int(f.score*steps) >= cut) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
 }
 
 // Fresh says whether a source read on a day still counts as current today.

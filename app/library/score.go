@@ -10,7 +10,7 @@ type unit struct {
 	importance float64
 }
 
-// scratch is the working memory of a search.
+// scratch is the working memory of a search, used under the index's lock.
 type scratch struct {
 	word, unit, total, covered []float32
 	touchedWord, touchedUnit   []uint16
@@ -24,28 +24,26 @@ func newScratch(n int) *scratch {
 	}
 }
 
-func (x *Index) searchSegment(s *segment, query []typed) []scored {
+func (x *Index) searchSegment(found []scored, s *segment, query []typed) []scored {
 	units := s.units(s.understand(query))
 	if len(units) == 0 {
-		return nil
+		return found
 	}
-	sc, _ := x.scratch.Get().(*scratch)
-	if sc == nil || len(sc.total) < len(s.docs) {
-		sc = newScratch(max(len(s.docs), len(x.docs)))
+	if x.scratch == nil {
+		x.scratch = newScratch(min(len(x.docs), maxSegment))
 	}
-	defer x.scratch.Put(sc)
+	sc := x.scratch
 	sum := 0.0
 	for _, u := range units {
 		sc.addUnit(s, u)
 		sum += u.importance
 	}
-	return sc.collect(x, s, sum)
+	return sc.collect(found, x, s, sum)
 }
 
 // collect turns the sums into scores between 0 and 1 and clears the memory. A
 // document that lacks a word of the query loses more than that word's share.
-func (sc *scratch) collect(x *Index, s *segment, sum float64) []scored {
-	out := make([]scored, 0, len(sc.touched))
+func (sc *scratch) collect(out []scored, x *Index, s *segment, sum float64) []scored {
 	for _, d := range sc.touched {
 		doc := &x.docs[s.docs[d]]
 		score := float64(sc.total[d]) / sum * (0.45 + 0.55*float64(sc.covered[d])/sum)

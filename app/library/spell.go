@@ -45,6 +45,9 @@ func oneEdit(a, b string) bool {
 	if d := len(a) - len(b); d > 4 || d < -4 {
 		return false
 	}
+	if !endsAlike(a, b) {
+		return false
+	}
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {
 		i++
@@ -52,7 +55,26 @@ func oneEdit(a, b string) bool {
 	for i > 0 && i < len(a) && !utf8.RuneStart(a[i]) {
 		i--
 	}
-	x, y := []rune(a[i:]), []rune(b[i:])
+	return oneEditRunes([]rune(a[i:]), []rune(b[i:]))
+}
+
+// endsAlike refuses at once, on bytes, two words whose common beginning and
+// common end leave more than one letter (of up to four bytes) or a swap between.
+func endsAlike(a, b string) bool {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	j := 0
+	for j < len(a)-i && j < len(b)-i && a[len(a)-1-j] == b[len(b)-1-j] {
+		j++
+	}
+	rest := max(len(a), len(b)) - i - j
+	return rest <= 2 || rest <= 8 && !ascii(a, b)
+}
+
+// oneEditRunes compares what follows the common beginning.
+func oneEditRunes(x, y []rune) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
@@ -69,4 +91,15 @@ func oneEdit(a, b string) bool {
 		return len(x) > 1 && x[0] == y[1] && x[1] == y[0] && string(x[2:]) == string(y[2:])
 	}
 	return false
+}
+
+func ascii(words ...string) bool {
+	for _, w := range words {
+		for i := 0; i < len(w); i++ {
+			if w[i] >= utf8.RuneSelf {
+				return false
+			}
+		}
+	}
+	return true
 }
