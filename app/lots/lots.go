@@ -14,6 +14,7 @@ import (
 	"iter"
 	"time"
 
+	"parvis/app"
 	"parvis/app/session"
 )
 
@@ -61,16 +62,44 @@ type Held struct {
 type Report struct {
 	WindowEnd string `json:"window_end"`
 	Lots      []Lot  `json:"lots"`
-	Held      []Held `json:"held,omitempty"`
+	Held      []Held `json:"held"`
 }
 
-// Event is one change of a session in the device's history.
+// Event is one change of a session in the device's history, or one ended
+// kiosk run.
 type Event struct {
 	Seq    uint64
 	At     time.Time
 	Before *session.Session // nil: created
 	After  *session.Session // nil: deleted
+	Run    *Run             // a kiosk run; Before and After are nil
 }
+
+// Run is what is counted of a visitor's run at the kiosk, and nothing else: it
+// has no person, no hour and no answer. Empty fields count as "not said".
+type Run struct {
+	ID           string  `json:"id"`
+	Date         app.Day `json:"date"`
+	Guide        string  `json:"guide,omitempty"`
+	Langue       string  `json:"langue,omitempty"`
+	Issue        string  `json:"issue,omitempty"`
+	Duree        string  `json:"duree,omitempty"` // a band, never a duration
+	Satisfaction string  `json:"satisfaction,omitempty"`
+}
+
+// MinK is the smallest number of people a lot may hold, for ever.
+const MinK = 5
+
+// Policy is what a coordinator may set. The zero value is the default.
+type Policy struct {
+	K int `json:"k"` // people per lot; never below MinK, whatever is written
+	// EPCI gives the SIREN of the intercommunality of a commune (INSEE code),
+	// "" when it is outside the known territory. nil: nothing is known.
+	EPCI func(insee string) string `json:"-"`
+}
+
+// Threshold is the k in force.
+func (p Policy) Threshold() int { return max(p.K, MinK) }
 
 // Closing is one release, committed as a whole: the lots that leave (each
 // becomes one outbox record, in this order), the state after it, and how far

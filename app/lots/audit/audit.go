@@ -1,0 +1,135 @@
+// Package audit is the adversary kept in the house: it knows the rules and
+// everything that left a device, deduces what it can of what did not leave,
+// and says where that would point at somebody.
+//
+// It promises deductions that are sound (what is true always lies inside the
+// intervals it gives) and quick enough to run before every report. It never
+// sees a session, and it never decides what leaves: the caller does.
+//
+// A cell is exposed when the number of participations it hides, or the number
+// that entered it between two closings, is known exactly, or is known to be
+// at least one and fewer than k. Statistical guides call the first exact
+// disclosure and the second singling out.
+package audit
+
+import "sort"
+
+// Unknown stands for "no upper bound".
+const Unknown = 1 << 30
+
+// Cell is a cell of a view, its code as session.CodeOf writes it.
+type Cell struct{ View, Code string }
+
+// Sent is a lot: what a cell sent when the week At ended. Weeks are numbered
+// so that consecutive weeks are consecutive numbers.
+type Sent struct {
+	Cell
+	At    int
+	Count int
+}
+
+// Record is what left one device, and what the rules say of what did not.
+type Record struct {
+	K      int
+	Weeks  []int        // weeks closed, in order
+	Months []int        // those that end a month
+	Base   map[Cell]int // what was sent before the first of Weeks
+	Sent   []Sent
+	Tables []Table
+	// Corrected tells that numbers may have gone down with time.
+	Corrected bool
+	// Waits bounds what a cell that sent nothing at a closing holds after it.
+	Waits func(c Cell, at int) (low, high int)
+	// Keeps bounds what a cell that sent a lot holds after it.
+	Keeps func(c Cell) (low, high int)
+}
+
+// Finding is a cell that would be exposed. Between is 0 for what the cell
+// holds at the end of week At, else the earlier closing from which the
+// participations that entered are known.
+type Finding struct {
+	Cell
+	At        int
+	Between   int
+	Low, High int
+}
+
+// Interval bounds a number, both ends included.
+type Interval struct{ Low, High int }
+
+// Deduction is everything the adversary could work out.
+type Deduction struct {
+	Consistent bool // false: no history obeys the rules and gives these figures
+	Holds      map[Cell]map[int]Interval
+	Findings   []Finding
+	system     *System
+	at         map[Cell]map[int]Var
+}
+
+// Examine deduces what a record tells.
+func Examine(r Record) Deduction {
+	b := newBuilder(r)
+	b.variables()
+	b.sums()
+	b.margins()
+	if !r.Corrected {
+		b.time()
+	}
+	d := Deduction{Holds: map[Cell]map[int]Interval{}, system: &b.System, at: b.at}
+	d.Consistent = b.Propagate()
+	if !d.Consistent {
+		return d
+	}
+	for cell, times := range b.at {
+		d.Holds[cell] = make(map[int]Interval, len(times))
+		for at, v := range times {
+			d.Holds[cell][at] = Interval{b.low[v], b.high[v]}
+		}
+	}
+	d.Findings = b.findings()
+	return d
+}
+
+func (b *builder) findings() []Finding {
+	var out []Finding
+	for _, c := range b.cells {
+		times := b.closings(c.View)
+		for i, at := range times {
+			v := b.at[c][at]
+			low, high := b.low[v], b.high[v]
+			if b.free[v] && b.exposed(low, high) {
+				out = append(out, Finding{Cell: c, At: at, Low: low, High: high})
+			}
+			if i == 0 || b.record.Corrected || !b.table[c.View].Settles {
+				continue
+			}
+			u := b.at[c][times[i-1]]
+			sent := b.sent[c][at] - b.sent[c][times[i-1]]
+			enteredLow := max(0, sent+low-b.high[u])
+			enteredHigh := min(Unknown, sent+high-b.low[u])
+			if sent == 0 && b.free[v] && b.exposed(enteredLow, enteredHigh) {
+				out = append(out, Finding{Cell: c, At: at, Between: times[i-1], Low: enteredLow, High: enteredHigh})
+			}
+		}
+	}
+	return out
+}
+
+// exposed is the definition in the package comment.
+func (b *builder) exposed(low, high int) bool {
+	return low == high || low >= 1 && high < b.record.K
+}
+
+func sorted(cells map[Cell]bool) []Cell {
+	out := make([]Cell, 0, len(cells))
+	for c := range cells {
+		out = append(out, c)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].View != out[j].View {
+			return out[i].View < out[j].View
+		}
+		return out[i].Code < out[j].Code
+	})
+	return out
+}

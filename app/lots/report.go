@@ -1,0 +1,61 @@
+package lots
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Held lists what waits, cell by cell, in the order of views: everything that
+// was recorded and did not leave, sessions of open windows and debts included.
+func (s *State) Held(p Policy) []Held {
+	out := []Held{}
+	for _, v := range Views() {
+		for _, code := range sortedCodes(s.views[v]) {
+			c := s.views[v][code]
+			if n := c.held(); n != 0 {
+				out = append(out, Held{View: v, Cell: v.cellOf(code), Count: n, Reason: c.why(n, p.Threshold())})
+			}
+		}
+	}
+	return out
+}
+
+// why is the reason of the last closing, or for a cell no closing has judged,
+// the one that applies today.
+func (c *cell) why(n, k int) Reason {
+	if c.reason != "" {
+		return c.reason
+	}
+	if r := c.refuses(n, n, k); n < k || r != "" {
+		return cmp.Or(r, TooFew)
+	}
+	return Remainder
+}
+
+// Released gives how many participations (or ticks) of each view ever left.
+func (s *State) Released() map[View]int {
+	out := map[View]int{}
+	for v, codes := range s.views {
+		for _, c := range codes {
+			out[v] += c.released
+		}
+	}
+	return out
+}
+
+// reportOf writes a closing for people and files: lots in the order of views,
+// not in the secret order of sending.
+func reportOf(c Closing, held []Held) Report {
+	rank := map[View]int{}
+	for i, v := range Views() {
+		rank[v] = i
+	}
+	out := append([]Lot{}, c.Lots...)
+	slices.SortFunc(out, func(a, b Lot) int {
+		return cmp.Or(
+			cmp.Compare(rank[a.View], rank[b.View]), cmp.Compare(a.Window, b.Window),
+			cmp.Compare(b.Count, a.Count), cmp.Compare(a.Cell.Key(), b.Cell.Key()),
+		)
+	})
+	return Report{WindowEnd: c.WindowEnd, Lots: out, Held: append([]Held{}, held...)}
+}

@@ -1,0 +1,195 @@
+package lots
+
+import (
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"parvis/app"
+)
+
+// snapshotVersion is written first; a newer one is refused, never guessed.
+const snapshotVersion = 1
+
+type (
+	snapshot struct {
+		_       struct{} `cbor:",toarray"`
+		Version int
+		Through uint64
+		Next    string
+		Started int
+		Sources []sourceRow
+		Cells   []cellRow
+		Past    []pastRow
+	}
+	sourceRow struct {
+		_      struct{} `cbor:",toarray"`
+		ID     string
+		Day    int32
+		Seq    uint64
+		Kind   uint8
+		Person uint64
+		Known  int
+	}
+	cellRow struct {
+		_        struct{} `cbor:",toarray"`
+		View     string
+		Code     string
+		Released int
+		Debt     int
+		Waited   int
+		Reason   string
+		Queue    []int // source, n, source, n…
+	}
+	pastRow struct {
+		_     struct{} `cbor:",toarray"`
+		Week  int
+		Month bool
+		Cells []int // cell, sent, holds…
+	}
+)
+
+// Encode writes the state as canonical CBOR: equal states give equal bytes.
+// Only sources of which something waits are kept.
+func (s *State) Encode() []byte {
+	snap := snapshot{
+		Version: snapshotVersion, Through: s.through, Next: string(s.next.monday), Started: s.started,
+		Sources: []sourceRow{}, Cells: []cellRow{}, Past: []pastRow{},
+	}
+	number := map[*source]int{}
+	rows := map[cellID]int{}
+	for _, v := range Views() {
+		for _, code := range sortedCodes(s.views[v]) {
+			c := s.views[v][code]
+			rows[cellID{v, code}] = len(snap.Cells)
+			snap.Cells = append(snap.Cells, cellRow{
+				View: string(v), Code: code, Released: c.released, Debt: c.debt, Waited: c.waited,
+				Reason: string(c.reason), Queue: snap.queue(c, number),
+			})
+		}
+	}
+	for _, p := range s.past {
+		row := pastRow{Week: p.week, Month: p.month, Cells: []int{}}
+		for _, a := range p.cells {
+			row.Cells = append(row.Cells, rows[a.id], a.sent, a.holds)
+		}
+		snap.Past = append(snap.Past, row)
+	}
+	raw, err := canonical().Marshal(snap)
+	if err != nil {
+		panic(err) // plain numbers and texts always encode
+	}
+	return raw
+}
+
+func (snap *snapshot) queue(c *cell, number map[*source]int) []int {
+	if !slices.IsSortedFunc(c.queue, older) {
+		slices.SortStableFunc(c.queue, older)
+	}
+	out := make([]int, 0, 2*len(c.queue))
+	for _, e := range c.queue {
+		i, ok := number[e.src]
+		if !ok {
+			i = len(snap.Sources)
+			number[e.src] = i
+			x := e.src
+			snap.Sources = append(snap.Sources, sourceRow{
+				ID: x.id, Day: x.day, Seq: x.seq, Kind: uint8(x.kind), Person: x.person, Known: x.known,
+			})
+		}
+		out = append(out, i, e.n)
+	}
+	return out
+}
+
+// Decode reads what Encode wrote; nil gives the state of a new device. A
+// damaged or newer snapshot is the error "lots_snapshot".
+func Decode(raw []byte) (*State, error) {
+	s := NewState()
+	if len(raw) == 0 {
+		return s, nil
+	}
+	var snap snapshot
+	if err := strict().Unmarshal(raw, &snap); err != nil {
+		return nil, app.E(app.Damaged, "lots_snapshot").Because(err)
+	}
+	if snap.Version != snapshotVersion || !snap.sound() {
+		return nil, app.E(app.Damaged, "lots_snapshot")
+	}
+	s.through, s.next, s.started = snap.Through, span{monday: app.Day(snap.Next)}, snap.Started
+	sources := make([]*source, len(snap.Sources))
+	for i, x := range snap.Sources {
+		sources[i] = &source{id: x.ID, day: x.Day, seq: x.Seq, kind: kind(x.Kind), person: x.Person, known: x.Known}
+		s.sources[x.ID] = sources[i]
+	}
+	ids := make([]cellID, len(snap.Cells))
+	for i, x := range snap.Cells {
+		ids[i] = cellID{View(x.View), x.Code}
+		c := s.cell(ids[i])
+		*c = cell{released: x.Released, debt: x.Debt, waited: x.Waited, reason: Reason(x.Reason)}
+		for j := 0; j < len(x.Queue); j += 2 {
+			c.queue = append(c.queue, entry{sources[x.Queue[j]], x.Queue[j+1]})
+		}
+	}
+	for _, x := range snap.Past {
+		p := closed{week: x.Week, month: x.Month}
+		for j := 0; j < len(x.Cells); j += 3 {
+			p.cells = append(p.cells, account{ids[x.Cells[j]], x.Cells[j+1], x.Cells[j+2]})
+		}
+		s.past = append(s.past, p)
+	}
+	return s, nil
+}
+
+// sound checks what the encoding cannot: references inside bounds, declared
+// views, counts that can be.
+func (snap *snapshot) sound() bool {
+	if snap.Next != "" {
+		if d, err := app.ParseDay(snap.Next); err != nil || spanOf(d).monday != d {
+			return false
+		}
+	}
+	for _, c := range snap.Cells {
+		if !View(c.View).Known() || c.Released < 0 || c.Debt < 0 || c.Waited < 0 || len(c.Queue)%2 != 0 {
+			return false
+		}
+		for j := 0; j < len(c.Queue); j += 2 {
+			if c.Queue[j] < 0 || c.Queue[j] >= len(snap.Sources) || c.Queue[j+1] < 1 {
+				return false
+			}
+		}
+	}
+	for _, p := range snap.Past {
+		if len(p.Cells)%3 != 0 {
+			return false
+		}
+		for j := 0; j < len(p.Cells); j += 3 {
+			if p.Cells[j] < 0 || p.Cells[j] >= len(snap.Cells) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// canonical is CBOR core deterministic encoding (RFC 8949 §4.2.1).
+func canonical() cbor.EncMode {
+	m, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		panic(err) // constant options
+	}
+	return m
+}
+
+// strict refuses what canonical would not write, as far as decoding can tell.
+func strict() cbor.DecMode {
+	m, err := cbor.DecOptions{
+		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden,
+		TagsMd: cbor.TagsForbidden, ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
+		MaxArrayElements: 1 << 22, MaxMapPairs: 1 << 10, MaxNestedLevels: 8,
+	}.DecMode()
+	if err != nil {
+		panic(err) // constant options
+	}
+	return m
+}
