@@ -52,26 +52,30 @@ type Device struct {
 	LastSeen  time.Time
 	Revoked   bool
 	Heartbeat relay.Heartbeat // last one
+	Parent    relay.DeviceID  // the device this one was cloned from, or empty
 }
 
 // LotRow is one accepted lot, with the place it came from.
 type LotRow struct {
-	Device  relay.DeviceID
-	PlaceID string
-	View    string
-	Cell    string // canonical text of the cell (lots.Cell.Key)
-	Window  string
-	Count   int
-	Kiosk   bool
+	ID       string
+	Device   relay.DeviceID
+	PlaceID  string
+	View     string
+	Cell     string // JSON object with sorted keys
+	Window   string
+	Count    int
+	Kiosk    bool
+	Received time.Time // to the second
 }
 
-// LotQuery chooses lots; empty fields do not filter. Windows are inclusive
+// LotQuery chooses lots; empty fields do not filter. Months are inclusive
 // bounds on the month or on the month an ISO week belongs to.
 type LotQuery struct {
 	View      string
 	PlaceID   string
 	FromMonth string
 	ToMonth   string
+	Since     time.Time // received at or after
 }
 
 // AuditEntry is one privileged act.
@@ -82,25 +86,62 @@ type AuditEntry struct {
 	Subject string
 }
 
+// Judged is a record whose body was read: what it is, or why it is refused.
+type Judged struct {
+	relay.Record
+	Refusal string           // reason code; the record is kept all the same
+	Lot     *LotRow          // a lot, without ID, Device, PlaceID and Received
+	Beat    *relay.Heartbeat // a heartbeat
+}
+
+// Delivery is a batch to decide.
+type Delivery struct {
+	Device  Device
+	Epoch   uint32 // the device's current epoch, as the batch says
+	Records []Judged
+	Now     time.Time
+}
+
+// Decision is what was decided: one verdict per record, in order, and the
+// highest Seq below which everything of this device's newest epoch has been
+// decided.
+type Decision struct {
+	Verdicts     []relay.RecordVerdict
+	AckedThrough uint64
+}
+
 // Ledger is the hub's storage. Implementations pass one conformance suite.
+//
+// What Accept decides by, each a unique constraint: (device, epoch, seq); the
+// record's ID; for a lot, (device, kiosk, view, cell, window), since a closed
+// window is released once, so that a device restored from an old backup cannot
+// count its figures twice.
 type Ledger interface {
+	// SigningKey is the hub's Ed25519 seed (32 bytes): the first caller's
+	// proposal is kept for ever and given to all.
+	SigningKey(ctx context.Context, proposal []byte) ([]byte, error)
 	// Epoch is the hub's epoch; NewEpoch replaces it (restore).
 	Epoch(ctx context.Context) (uint32, error)
 	NewEpoch(ctx context.Context) (uint32, error)
 
 	Invite(ctx context.Context, inv Invitation) error
-	// Redeem uses an invitation and creates the device in one transaction.
-	// Errors: "code_unknown", "code_used", "code_expired".
+	// Redeem uses an invitation and creates the device in one transaction; the
+	// place, role and territory are the invitation's. A device that comes back
+	// with its own key gets a new token and is no longer revoked.
+	// Errors: "code_unknown", "code_used", "code_expired", "device_taken".
 	Redeem(ctx context.Context, tokenHash []byte, d Device, now time.Time) (Device, error)
+	// Enlist creates a device without an invitation (a clone's own identity),
+	// or gives it a new token when it exists with the same key.
+	// Error: "device_taken".
+	Enlist(ctx context.Context, d Device) error
 
 	DeviceByID(ctx context.Context, id relay.DeviceID) (Device, bool, error)
 	Devices(ctx context.Context) ([]Device, error)
+	// Revoke closes a registration. Error: "device_unknown".
 	Revoke(ctx context.Context, id relay.DeviceID) error
 
-	// Accept decides a batch in one transaction and gives one verdict per
-	// record, in order, and the highest Seq below which everything of this
-	// device's newest epoch has been decided.
-	Accept(ctx context.Context, d relay.DeviceID, records []relay.Record, now time.Time) ([]relay.RecordVerdict, uint64, error)
+	// Accept decides a batch in one transaction.
+	Accept(ctx context.Context, d Delivery) (Decision, error)
 
 	// Lots yields accepted lots.
 	Lots(ctx context.Context, q LotQuery) iter.Seq2[LotRow, error]
@@ -108,5 +149,12 @@ type Ledger interface {
 	Audit(ctx context.Context, e AuditEntry) error
 	AuditLog(ctx context.Context) iter.Seq2[AuditEntry, error]
 
+	// Export yields everything the ledger holds, key included, as of one
+	// moment. Import puts it in place of what there is, or changes nothing.
+	Export(ctx context.Context) iter.Seq2[Item, error]
+	Import(ctx context.Context, items iter.Seq2[Item, error]) error
+
+	// Ping says whether the ledger can answer now.
+	Ping(ctx context.Context) error
 	Close() error
 }

@@ -1,0 +1,77 @@
+package hub
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"parvis/app/relay"
+)
+
+// batches decides one batch. A batch without records asks how things stand.
+func (h *Hub) batches(w http.ResponseWriter, r *http.Request, d Device) int {
+	frame, err := io.ReadAll(http.MaxBytesReader(w, r.Body, relay.MaxFrame))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return h.refuse(w, r, http.StatusRequestEntityTooLarge, relay.ProblemTooLarge)
+	case err != nil: // cut on the way: nobody waits for an answer
+		return h.refuse(w, r, http.StatusBadRequest, relay.ProblemBadRequest)
+	}
+	batch, sum, err := relay.Open(frame, d.PublicKey)
+	switch {
+	case errors.Is(err, relay.ErrTooLarge):
+		return h.refuse(w, r, http.StatusRequestEntityTooLarge, relay.ProblemTooLarge)
+	case errors.Is(err, relay.ErrBatch):
+		return h.refuse(w, r, http.StatusBadRequest, relay.ProblemBadBatch)
+	case err != nil:
+		return h.refuse(w, r, http.StatusBadRequest, err.Error())
+	case batch.Device != d.ID:
+		return h.refuse(w, r, http.StatusBadRequest, relay.ErrSignature.Error())
+	}
+	reply, err := h.decide(r, d, batch, sum)
+	if err != nil {
+		return h.fail(w, r, err)
+	}
+	body, err := relay.Canonical(reply)
+	if err != nil {
+		return h.fail(w, r, err)
+	}
+	return h.answer(w, r, http.StatusOK, relay.TypeReply, body)
+}
+
+// decide judges the records one by one and lets the ledger decide in one
+// transaction.
+func (h *Hub) decide(r *http.Request, d Device, batch relay.Batch, sum []byte) (relay.Reply, error) {
+	now := h.Now()
+	delivery := Delivery{Device: d, Epoch: batch.Epoch, Now: now, Records: make([]Judged, len(batch.Records))}
+	for i, record := range batch.Records {
+		delivery.Records[i] = Judge(record)
+	}
+	decision, err := h.Ledger.Accept(r.Context(), delivery)
+	if err != nil {
+		return relay.Reply{}, err
+	}
+	epoch, err := h.Ledger.Epoch(r.Context())
+	if err != nil {
+		return relay.Reply{}, err
+	}
+	h.tell(decision.Verdicts)
+	return relay.Reply{
+		BatchID: batch.ID, Count: len(batch.Records), BatchHash: sum,
+		HubEpoch: epoch, AckedThroughSeq: decision.AckedThrough, Verdicts: decision.Verdicts, ServerTime: now.Unix(),
+	}, nil
+}
+
+func (h *Hub) tell(verdicts []relay.RecordVerdict) {
+	if h.Watch == nil {
+		return
+	}
+	n := map[relay.Verdict]int{}
+	for _, v := range verdicts {
+		n[v.Verdict]++
+	}
+	for v, k := range n {
+		h.Watch.Decided(v, k)
+	}
+}
