@@ -1,0 +1,147 @@
+package guide
+
+import (
+	"net/url"
+	"strings"
+)
+
+// manySteps is where a guide becomes hard to keep: the longest of the official
+// questionnaires is under two hundred.
+const manySteps = 300
+
+// lintUse says which answers serve nothing and which steps no trial visits.
+func lintUse(f *File, g *Graph, visited []bool, x *exploration) {
+	used := make([]bool, len(g.nodes))
+	mark := func(t *test) {
+		if t.op <= OpUnknown {
+			used[t.node] = true
+		}
+	}
+	for i := range g.nodes {
+		targets := map[int]bool{}
+		for _, e := range g.nodes[i].edges {
+			if e.choice == "" {
+				e.test.walk(mark)
+			}
+			targets[e.to] = true
+		}
+		for _, t := range g.nodes[i].items {
+			t.walk(mark)
+		}
+		used[i] = used[i] || len(targets) > 1
+	}
+	for i := range g.nodes {
+		s := g.nodes[i].step
+		if !g.nodes[i].live {
+			continue
+		}
+		if s.Asks() && s.Kind != KindFree && s.Kind != KindExercise && !used[i] {
+			f.add(s.Line, codeUnused, "", "id", string(s.ID))
+		}
+		if !visited[i] && !x.tooLarge {
+			fresh := f.add(s.Line, codeUntried, "", "id", string(s.ID))
+			fresh.Args = append(fresh.Args, "trial", x.exampleTrial(i))
+		}
+	}
+}
+
+// exampleTrial writes a trial that goes through a step, "" when none does.
+func (x *exploration) exampleTrial(i int) string {
+	if len(x.states[i]) == 0 {
+		return "—"
+	}
+	s := x.states[i][0]
+	given := map[int]Value{}
+	for at := s; at.from != nil; at = at.from {
+		if at.class >= firstValue {
+			given[at.from.node] = x.domains[at.from.node].values[at.class]
+		}
+	}
+	t := Trial{Answers: x.answers(s)}
+	for {
+		path, missing := x.g.follow(given)
+		last := path[len(path)-1]
+		if !missing {
+			t.End = x.g.nodes[last].step.ID
+			return t.String()
+		}
+		v := x.domains[last].values[firstValue:]
+		if len(v) == 0 {
+			return "—"
+		}
+		given[last] = v[0]
+		t.Answers = append(t.Answers, TrialAnswer{Step: x.g.nodes[last].step.ID, Value: v[0].text})
+	}
+}
+
+// lintData checks sources, dates and addresses.
+func lintData(f *File, o Options) {
+	g := f.Guide
+	if len(g.Steps) > manySteps {
+		f.add(1, codeManySteps, "", "n", len(g.Steps))
+	}
+	for _, s := range g.Sources {
+		f.lintSource(s, o)
+	}
+	if g.Reviewed.Done() && o.Today != "" && g.Reviewed.On.Add(o.reviewAfter()) < o.Today {
+		f.add(f.LineOfKey(keyReviewed), codeReviewDue, "", "day", string(g.Reviewed.On))
+	}
+	for i := range g.Steps {
+		s := &g.Steps[i]
+		for k, link := range s.Links {
+			f.lintLink(link, f.lineOfText(i, keyLink, k), o)
+		}
+		if o.HasMedia == nil {
+			continue
+		}
+		for _, m := range []struct{ key, name string }{{keyImage, s.Image.File}, {keyAudio, s.Audio}} {
+			if m.name != "" && !o.HasMedia(m.name) {
+				f.add(f.lineOfText(i, m.key, 0), codeMedia, "", "file", clip(m.name))
+			}
+		}
+	}
+}
+
+func (f *File) lintSource(s Source, o Options) {
+	line := f.LineOfKey(keySource)
+	if s.ToVerify() {
+		f.add(line, codeNoSource, "")
+		return
+	}
+	day, ok := s.Day()
+	if ok && o.Today != "" && day.Add(o.maxSourceAge()) < o.Today {
+		f.add(line, codeStale, "", "day", string(day), "n", o.maxSourceAge())
+	}
+	if sheet := s.Sheet(); sheet != "" && o.SheetChanged != nil {
+		if changed, known := o.SheetChanged(sheet); known && ok && changed > day {
+			f.add(line, codeSheet, "", "sheet", sheet, "day", string(changed))
+		}
+	}
+}
+
+// lintLink wants an https address of an official domain.
+func (f *File) lintLink(link string, line int, o Options) {
+	u, err := url.Parse(link)
+	switch {
+	case err != nil || u.Hostname() == "":
+		f.add(line, codeDomain, "address", "link", clip(link))
+	case u.Scheme != "https":
+		f.add(line, codeDomain, "https", "link", clip(link))
+	case u.User != nil || u.Port() != "":
+		f.add(line, codeDomain, "address", "link", clip(link))
+	case !OfficialHost(u.Hostname(), o.domains()):
+		f.add(line, codeDomain, "", "domain", u.Hostname())
+	}
+}
+
+// OfficialHost says whether a host name is one of the domains or below one.
+func OfficialHost(host string, domains []string) bool {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	for _, d := range domains {
+		d = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(d)), ".")
+		if d != "" && (host == d || strings.HasSuffix(host, "."+d)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,5 @@
+package guide
+
+func lintWords(f *File) {}
+
+func lintTypography(f *File) {}
