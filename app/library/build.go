@@ -31,7 +31,7 @@ const (
 	weightTitle    = 0.62
 	weightKeywords = 0.20
 	weightBody     = 0.10
-	saturation     = 1.2  // k1
+	saturation     = 1.2 // k1
 	lengthTitle    = 0.7 // b, by field
 	lengthKeywords = 0.35
 	lengthBody     = 0.6

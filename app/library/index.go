@@ -136,8 +136,10 @@ func (x *Index) rank(found []scored, o Options) []Hit {
 	hits := make([]Hit, len(rows))
 	for i, f := range rows {
 		d := &x.docs[f.doc]
-		hits[i] = Hit{ID: d.ID, Title: d.Title, Score: float64(int(f.score*1000+0.5)) / 1000,
-			State: d.State, Lang: d.Lang, Edition: d.Edition, Imported: d.Imported}
+		hits[i] = Hit{
+			ID: d.ID, Title: d.Title, Score: float64(int(f.score*1000+0.5)) / 1000,
+			State: d.State, Lang: d.Lang, Edition: d.Edition, Imported: d.Imported,
+		}
 	}
 	return hits
 }

@@ -145,8 +145,10 @@ func TestSearchAcceptsAnything(t *testing.T) {
 
 // Every title finds its guide, whole or without its accents.
 func TestEveryTitleFindsItsGuide(t *testing.T) {
-	titles := []string{"a|Déclarer ses revenus", "b|Ouvrir un compte à la CAF", "c|Obtenir un acte de naissance",
-		"d|Prévenir d’un changement d’adresse", "e|S’actualiser chaque mois", "f|Reconnaître une arnaque"}
+	titles := []string{
+		"a|Déclarer ses revenus", "b|Ouvrir un compte à la CAF", "c|Obtenir un acte de naissance",
+		"d|Prévenir d’un changement d’adresse", "e|S’actualiser chaque mois", "f|Reconnaître une arnaque",
+	}
 	x := shelfOf(titles...)
 	rapid.Check(t, func(rt *rapid.T) {
 		id, title, _ := strings.Cut(rapid.SampledFrom(titles).Draw(rt, "guide"), "|")

@@ -179,8 +179,10 @@ func (d *decoder) text() string {
 }
 
 func (d *decoder) document() Document {
-	doc := Document{ID: d.text(), Title: d.text(), Lang: d.text(), State: State(d.text()),
-		Source: app.Day(d.text()), Edition: d.text()}
+	doc := Document{
+		ID: d.text(), Title: d.text(), Lang: d.text(), State: State(d.text()),
+		Source: app.Day(d.text()), Edition: d.text(),
+	}
 	doc.Imported = d.number() == 1
 	doc.Prior = math.Float32frombits(uint32(d.number()))
 	doc.Uses = int(d.number())

@@ -8,8 +8,10 @@ import (
 
 func sample() *Index {
 	b := NewBuilder()
-	b.Add(Document{ID: "carte-identite", Title: "Refaire sa carte d’identité", Keywords: []string{"CNI", "papiers"},
-		Body: "Une photo d’identité, un justificatif de domicile.", State: Reviewed})
+	b.Add(Document{
+		ID: "carte-identite", Title: "Refaire sa carte d’identité", Keywords: []string{"CNI", "papiers"},
+		Body: "Une photo d’identité, un justificatif de domicile.", State: Reviewed,
+	})
 	b.Add(Document{ID: "carte-grise", Title: "Changer l’adresse de sa carte grise", State: Draft, Uses: 12})
 	b.Add(Document{ID: "carte-identite", Lang: "en", Title: "Renew your identity card"})
 	b.Add(Document{ID: "carte-identite", Lang: "ar", Title: "تجديد بطاقة الهوية"})

@@ -1,0 +1,156 @@
+package library
+
+import (
+	"slices"
+	"strings"
+
+	"parvis/app/guide"
+)
+
+// arrange chooses, for each guide, the text in use, and rebuilds the index of
+// the guides that are not imported. The lock is held.
+func (s *Shelf) arrange(k *known) {
+	groups := map[guide.ID][]text{}
+	translations := map[guide.ID][]text{}
+	for _, list := range [][]text{s.texts, s.imported} {
+		for _, t := range list {
+			if t.Lang != "" {
+				translations[t.ID] = append(translations[t.ID], t)
+			} else {
+				groups[t.ID] = append(groups[t.ID], t)
+			}
+		}
+	}
+	s.byID = make(map[guide.ID]*Entry, len(groups))
+	s.entries = s.entries[:0:0]
+	own := NewBuilder()
+	for _, id := range sortedIDs(groups) {
+		e, used := s.entry(id, groups[id], k)
+		s.byID[id] = e
+		s.entries = append(s.entries, e)
+		if used.origin != Imported {
+			own.Add(dynamic(used.doc, e))
+		}
+		for _, t := range s.translations(e, translations[id], k) {
+			if e.Origin != Imported {
+				own.Add(dynamic(t.doc, e))
+			}
+		}
+	}
+	slices.SortStableFunc(s.entries, func(a, b *Entry) int { return strings.Compare(sortKey(a.Title), sortKey(b.Title)) })
+	sheets := s.sheets.with(func(d *Document) {
+		if e := s.byID[guide.ID(d.ID)]; e != nil {
+			d.State, d.Uses, d.Source, d.Edition = e.State, e.Uses, e.Source, e.Edition
+			d.Imported = e.Origin == Imported
+		}
+	})
+	s.index = Join(own.Index(), sheets)
+}
+
+func dynamic(d Document, e *Entry) Document {
+	d.State, d.Uses, d.Source = e.State, e.Uses, e.Source
+	return d
+}
+
+func sortKey(title string) string { return fold(strings.ToLower(title)) }
+
+func sortedIDs(groups map[guide.ID][]text) []guide.ID {
+	ids := make([]guide.ID, 0, len(groups))
+	for id := range groups {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// entry makes the row of one guide. The newest reviewed text is in use; when
+// none was reviewed, the newest one; between equals, the local one.
+func (s *Shelf) entry(id guide.ID, list []text, k *known) (*Entry, text) {
+	today := s.today()
+	variants := make([]Variant, len(list))
+	best := 0
+	for i, t := range list {
+		v := Variant{Origin: t.origin, File: t.File, Version: t.Version, Source: t.Source,
+			Review: k.review(id, "", t.Version, t.Review)}
+		v.State = standing{origin: t.origin, reviewed: v.Review.On, source: t.Source, changed: k.flagged[id],
+			proposed: k.accepted[proposal(id)].Version == t.Version}.state(today, s.policy)
+		variants[i] = v
+		if t.Faulty != list[best].Faulty && i > 0 {
+			if list[best].Faulty && t.origin != Imported {
+				best = i
+			}
+			continue
+		}
+		if i > 0 && better(v, variants[best]) {
+			best = i
+		}
+	}
+	t := list[best]
+	e := &Entry{
+		ID: id, Title: t.Title, Themes: t.Themes, LifeEvent: t.LifeEvent, Operator: t.Operator,
+		Audiences: t.Audiences, Minutes: t.Minutes, Variant: variants[best], Edition: t.Edition,
+		Flagged: k.flagged[id], Uses: k.uses[id],
+	}
+	e.Stale = t.Source == "" || today > t.Source.Add(s.policy.sourceAge())
+	e.Others = append(variants[:best:best], variants[best+1:]...)
+	a := k.accepted[textKey{id, ""}]
+	e.Accepted = accepts(a, e.Variant) && !t.Faulty
+	return e, t
+}
+
+// better says whether a text is preferred to another of the same guide.
+func better(a, b Variant) bool {
+	if (a.Origin == Imported) != (b.Origin == Imported) {
+		return b.Origin == Imported
+	}
+	if a.Review.Done() != b.Review.Done() {
+		return a.Review.Done()
+	}
+	if c := a.Version.Compare(b.Version); c != 0 {
+		return c > 0
+	}
+	return a.Origin.rank() < b.Origin.rank()
+}
+
+// accepts says whether an acceptance covers a text: that version, or a later
+// one that a person has reviewed or the coordinator has published.
+func accepts(a Acceptance, v Variant) bool {
+	if a.Guide == "" || a.Withdrawn {
+		return false
+	}
+	c := v.Version.Compare(a.Version)
+	return c <= 0 || v.Review.Done() || v.Origin == Pack
+}
+
+// translations lays the translations of a guide on its row, one a language:
+// made from the version in use, else the newest.
+func (s *Shelf) translations(e *Entry, list []text, k *known) []text {
+	best := map[string]text{}
+	for _, t := range list {
+		if t.Faulty {
+			continue
+		}
+		b, ok := best[t.Lang]
+		switch fits, had := t.Version == e.Version, b.Version == e.Version; {
+		case !ok, fits && !had,
+			fits == had && t.Version.Compare(b.Version) > 0,
+			fits == had && t.Version == b.Version && t.origin.rank() < b.origin.rank():
+			best[t.Lang] = t
+		}
+	}
+	out := make([]text, 0, len(best))
+	for _, t := range best {
+		out = append(out, t)
+	}
+	slices.SortFunc(out, func(a, b text) int { return strings.Compare(a.Lang, b.Lang) })
+	for _, t := range out {
+		a := k.accepted[textKey{e.ID, t.Lang}]
+		e.Translations = append(e.Translations, Translation{
+			Lang: t.Lang, Of: t.Version, Title: t.Title, Behind: t.Version != e.Version,
+			Review:   k.review(e.ID, t.Lang, t.Version, t.Review),
+			Accepted: a.Guide != "" && !a.Withdrawn && a.Version == t.Version,
+			variant:  t.origin, file: t.File,
+		})
+	}
+	return out
+}
