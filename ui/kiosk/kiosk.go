@@ -1,0 +1,286 @@
+// Package kiosk holds the visitor's screens: eight doors, the steps of a guide
+// one at a time, what remains to do with its QR code, and the end that erases
+// everything.
+//
+// It promises that a visitor never meets a dead end, a private note or another
+// visitor's answers; that help, language and the end stand at the same place on
+// every screen; that answers live in memory only and are dropped at the end of
+// the visit; and that whatever a finger can do, keys can. It decides nothing
+// about time: the rules of a visit are in app/kiosk. It leaves no menu, no file
+// dialog and no shortcut out.
+package kiosk
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"parvis/app"
+	"parvis/app/guide"
+	rules "parvis/app/kiosk"
+	"parvis/i18n"
+	"parvis/ui/kit"
+	"parvis/ui/theme"
+)
+
+// Row is a guide a visitor can choose.
+type Row struct {
+	ID    guide.ID
+	Title string
+	Icon  string
+}
+
+// Commune is a town a visitor can choose.
+type Commune struct{ Insee, Name string }
+
+// Visited is what is counted of a visit: no person, no hour, no answer.
+type Visited struct {
+	Guide        guide.ID
+	Lang         string
+	Outcome      guide.Outcome // "" when no guide was opened
+	Elapsed      time.Duration
+	Satisfaction string // oui, un_peu, non, or ""
+	Reason       rules.Reason
+}
+
+// Surroundings is what the kiosk needs of the program around it. Calls that
+// may be slow are made in the background by whoever implements them.
+type Surroundings struct {
+	Behind   func(event, lang string) []Row              // the accepted guides behind a door
+	Search   func(words, lang string) []Row              // accepted guides only
+	Graph    func(id guide.ID, lang string) *guide.Graph // nil: withdrawn meanwhile
+	Communes func(start string) []Commune                // at most a dozen
+	Print    func(s guide.Summary, lang string) error    // nil: no printer here
+	Count    func(Visited)                               // called once a visit, at its end
+	Leave    func(code string) error                     // the mediator's code; nil error leaves
+	Langs    []string                                    // languages complete enough to show
+
+	Place       string // name of the place
+	FindPerson  string // where a person is ("Bureau d’accueil, au fond à gauche"), may be ""
+	Responsible string // who answers for the data, and how to reach the officer
+	Example     bool   // example data: said on screen
+
+	Now    app.Clock
+	Policy rules.Policy
+	UI     func(func())                                  // runs on the interface's goroutine
+	After  func(d time.Duration, f func()) (stop func()) // one timer
+	Quit   func()                                        // closes the kiosk, once Leave agreed
+}
+
+// Kiosk is the whole of the visitor's window.
+type Kiosk struct {
+	s     Surroundings
+	win   fyne.Window
+	visit *rules.Visit
+	l     *i18n.Localizer
+	look  theme.Options
+
+	run      *guide.Run
+	icon     string
+	face     string        // satisfaction
+	show     func() screen // the screen in view, made again when the look changes
+	back     []func() screen
+	current  screen
+	warning  *warning
+	stopTick func()
+}
+
+// screen is what one screen hands to the frame.
+type screen struct {
+	head    fyne.CanvasObject // nil: the usual header
+	body    fyne.CanvasObject
+	steps   *kit.Steps
+	first   fyne.CanvasObject // quiet focus
+	reading bool              // a list or a link: the longer delay
+	home    bool
+	bare    bool            // nothing but the body
+	digits  []func()        // keys 1 to 9
+	onRune  func(rune) bool // typing on a real keyboard
+	onKey   func(*fyne.KeyEvent) bool
+}
+
+// New makes the kiosk in a window. Start shows it.
+func New(win fyne.Window, s Surroundings) *Kiosk {
+	k := &Kiosk{s: s, win: win, l: i18n.New(i18n.Fallback)}
+	k.look = theme.Options{Set: theme.Kiosk, Words: k.l}
+	return k
+}
+
+// Start shows the home screen and begins to listen.
+func (k *Kiosk) Start() {
+	k.win.SetCloseIntercept(k.askLeave)
+	k.fresh()
+}
+
+// fresh drops everything of the visit before and shows the untouched home.
+func (k *Kiosk) fresh() {
+	if k.stopTick != nil {
+		k.stopTick()
+		k.stopTick = nil
+	}
+	k.visit = rules.New(k.s.Policy)
+	k.run, k.face, k.icon, k.back, k.warning = nil, "", "", nil, nil
+	fyne.CurrentApp().Clipboard().SetContent("")
+	k.l = i18n.New(i18n.Fallback)
+	k.look = theme.Options{Set: theme.Kiosk, Words: k.l}
+	k.apply(k.home)
+}
+
+// end ends the visit for a reason: it is counted, then nothing of it is left.
+func (k *Kiosk) end(r rules.Reason) {
+	k.visit.End(r)
+	k.finish()
+}
+
+func (k *Kiosk) finish() {
+	if k.visit.State() == rules.Ended {
+		v := Visited{Lang: k.l.Lang(), Elapsed: k.visit.Elapsed(k.s.Now()), Satisfaction: k.face, Reason: k.visit.Reason()}
+		if k.run != nil {
+			v.Guide, v.Outcome = k.run.Graph().Guide.ID, k.run.Outcome()
+		}
+		k.s.Count(v)
+	}
+	k.fresh()
+}
+
+// touch is a sign of life.
+func (k *Kiosk) touch() {
+	k.visit.Touch(k.s.Now())
+	if k.warning != nil && k.visit.State() == rules.Active {
+		k.warning.close()
+		k.warning = nil
+	}
+	k.schedule()
+}
+
+// schedule sets the one timer of the visit.
+func (k *Kiosk) schedule() {
+	if k.stopTick != nil {
+		k.stopTick()
+		k.stopTick = nil
+	}
+	now := k.s.Now()
+	next := k.visit.Next(now)
+	if next.IsZero() {
+		return
+	}
+	k.stopTick = k.s.After(max(0, next.Sub(now)), func() { k.s.UI(k.tick) })
+}
+
+func (k *Kiosk) tick() {
+	switch k.visit.Tick(k.s.Now()) {
+	case rules.Warning:
+		left := int((k.visit.Left(k.s.Now()) + time.Second - 1) / time.Second)
+		if k.warning == nil {
+			k.warning = k.warn(left)
+		}
+		k.warning.ring.Set(left)
+	case rules.Ended:
+		if k.warning != nil {
+			k.warning.close()
+		}
+		k.finish()
+		return
+	}
+	k.schedule()
+}
+
+// open goes to a screen; Retour comes back from it.
+func (k *Kiosk) open(next func() screen) {
+	if k.show != nil {
+		k.back = append(k.back, k.show)
+	}
+	k.apply(next)
+}
+
+// retreat goes back one step of the guide, or one screen.
+func (k *Kiosk) retreat() {
+	if k.run != nil && k.run.Back() {
+		k.apply(k.step)
+		return
+	}
+	if len(k.back) == 0 {
+		k.apply(k.home)
+		return
+	}
+	last := k.back[len(k.back)-1]
+	k.back = k.back[:len(k.back)-1]
+	if len(k.back) == 0 {
+		k.run = nil
+	}
+	k.apply(last)
+}
+
+// apply draws a screen in the present language and look.
+func (k *Kiosk) apply(show func() screen) {
+	k.show = show
+	fyne.CurrentApp().Settings().SetTheme(theme.New(k.look))
+	k.current = show()
+	k.win.SetContent(newSense(k.frame(k.current), k.touch))
+	kit.ListenKeys(k.win.Canvas(), k.typedKey, k.typedRune)
+	if k.current.first != nil {
+		kit.FocusQuietly(k.current.first)
+	}
+	k.visit.Show(k.current.reading, k.s.Now())
+	k.schedule()
+}
+
+// speak changes the language; the guide in progress goes on in it.
+func (k *Kiosk) speak(lang string) {
+	k.l = i18n.New(lang)
+	k.look.Words = k.l
+	if k.run != nil {
+		if g := k.s.Graph(k.run.Graph().Guide.ID, lang); g != nil {
+			_ = k.run.Show(g, lang) // another version appeared meanwhile: the words stay as they were
+		}
+	}
+	k.apply(k.show)
+}
+
+func (k *Kiosk) toggleLarge() {
+	if k.look.Set == theme.KioskLarge {
+		k.look.Set = theme.Kiosk
+	} else {
+		k.look.Set = theme.KioskLarge
+	}
+	k.apply(k.show)
+}
+
+func (k *Kiosk) toggleContrast() {
+	if k.look.Variant == theme.HighContrast {
+		k.look.Variant = theme.Light
+	} else {
+		k.look.Variant = theme.HighContrast
+	}
+	k.apply(k.show)
+}
+
+func (k *Kiosk) typedKey(ev *fyne.KeyEvent) {
+	k.touch()
+	if k.current.onKey != nil && k.current.onKey(ev) {
+		return
+	}
+	if n, ok := kit.DigitOf(ev.Name); ok && n >= 1 && n <= len(k.current.digits) {
+		k.current.digits[n-1]()
+		return
+	}
+	switch ev.Name {
+	case fyne.KeyEscape:
+		if !k.current.home {
+			k.retreat()
+		}
+	case fyne.KeyF12:
+		k.end(rules.QuickExit)
+		k.quickExit()
+	}
+}
+
+func (k *Kiosk) typedRune(r rune) {
+	k.touch()
+	if k.current.onRune != nil {
+		k.current.onRune(r)
+	}
+}
+
+// t is the text of a key of the kiosk's catalogue.
+func (k *Kiosk) t(key string, args ...any) string { return k.l.T("kiosk."+key, args...) }
