@@ -1,0 +1,224 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// VBox stacks objects with a gap. A Grow child takes the spare height.
+func VBox(gap float32, o ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&vbox{gap: gap}, o...)
+}
+
+type vbox struct {
+	gap  float32
+	last width
+}
+
+func (v *vbox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	v.last = width(size.Width)
+	objects = shown(objects)
+	spare, growers := size.Height-v.heightFor(objects, size.Width), 0
+	for _, o := range objects {
+		if grows(o) {
+			growers++
+		}
+	}
+	var y float32
+	for _, o := range objects {
+		h := HeightFor(o, size.Width)
+		if growers > 0 && grows(o) {
+			h = max(0, h+spare/float32(growers))
+		}
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, h))
+		y += h + v.gap
+	}
+}
+
+func (v *vbox) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
+	for i, o := range shown(objects) {
+		s.Width = max(s.Width, o.MinSize().Width)
+		s.Height += v.last.height(o, float32(v.last))
+		if i > 0 {
+			s.Height += v.gap
+		}
+	}
+	return s
+}
+
+func (v *vbox) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
+	for i, o := range objects {
+		h += HeightFor(o, w)
+		if i > 0 {
+			h += v.gap
+		}
+	}
+	return h
+}
+
+func (v *vbox) preferred(objects []fyne.CanvasObject) (w float32) {
+	for _, o := range objects {
+		w = max(w, PreferredWidth(o))
+	}
+	return w
+}
+
+// Align is how objects of a row stand beside one another.
+type Align int
+
+// The alignments of a row.
+const (
+	Middle  Align = iota
+	Top           // tops level
+	Stretch       // all as tall as the tallest
+)
+
+// HBox puts objects in a row in reading order, centred on one another. A Grow
+// child takes the spare width; text that may wrap gives width back when there
+// is too little.
+func HBox(gap float32, o ...fyne.CanvasObject) *fyne.Container { return Row(gap, Middle, o...) }
+
+// Row is HBox with an alignment.
+func Row(gap float32, a Align, o ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&hbox{gap: gap, align: a}, o...)
+}
+
+type hbox struct {
+	gap   float32
+	align Align
+	last  width
+}
+
+// widths shares the width: preferred when there is room, then down to the
+// minimum in proportion; spare width goes to the growers.
+func (b *hbox) widths(objects []fyne.CanvasObject, total float32) []float32 {
+	out := make([]float32, len(objects))
+	if len(objects) == 0 {
+		return out
+	}
+	free := total - b.gap*float32(len(objects)-1)
+	var wanted, slack float32
+	growers := 0
+	for i, o := range objects {
+		least, like := o.MinSize().Width, PreferredWidth(o)
+		if grows(o) {
+			growers++
+		}
+		out[i] = max(least, like)
+		wanted += out[i]
+		slack += out[i] - least
+	}
+	switch {
+	case wanted > free && slack > 0:
+		share := min(1, (wanted-free)/slack)
+		for i, o := range objects {
+			out[i] -= (out[i] - o.MinSize().Width) * share
+		}
+	case wanted < free && growers > 0:
+		for i, o := range objects {
+			if grows(o) {
+				out[i] += (free - wanted) / float32(growers)
+			}
+		}
+	}
+	return out
+}
+
+func (b *hbox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	b.last = width(size.Width)
+	objects = shown(objects)
+	ws := b.widths(objects, size.Width)
+	var x float32
+	for i, o := range objects {
+		h, y := size.Height, float32(0)
+		if b.align != Stretch && !(grows(o) && len(o.(*fyne.Container).Objects) == 0) {
+			h = min(HeightFor(o, ws[i]), size.Height)
+		}
+		if b.align == Middle {
+			y = (size.Height - h) / 2
+		}
+		put(o, x, y, ws[i], h, size.Width)
+		x += ws[i] + b.gap
+	}
+}
+
+func (b *hbox) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
+	objects = shown(objects)
+	for i, o := range objects {
+		m := o.MinSize()
+		s.Width += m.Width
+		s.Height = max(s.Height, m.Height)
+		if i > 0 {
+			s.Width += b.gap
+		}
+	}
+	if b.last > 0 {
+		s.Height = b.heightFor(objects, float32(b.last))
+	}
+	return s
+}
+
+func (b *hbox) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
+	ws := b.widths(objects, w)
+	for i, o := range objects {
+		h = max(h, HeightFor(o, ws[i]))
+	}
+	return h
+}
+
+func (b *hbox) preferred(objects []fyne.CanvasObject) (w float32) {
+	for i, o := range objects {
+		w += PreferredWidth(o)
+		if i > 0 {
+			w += b.gap
+		}
+	}
+	return w
+}
+
+// Pad puts o inside a margin.
+func Pad(margin float32, o fyne.CanvasObject) *fyne.Container {
+	return Inset(margin, margin, margin, margin, o)
+}
+
+// Inset puts o inside margins: top, end, bottom, start in reading order (start
+// is the left in French, the right in Arabic).
+func Inset(top, end, bottom, start float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&inset{top: top, end: end, bottom: bottom, start: start}, o)
+}
+
+type inset struct {
+	top, end, bottom, start float32
+	last                    width
+}
+
+func (n *inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	n.last = width(size.Width)
+	for _, o := range objects {
+		put(o, n.start, n.top, size.Width-n.start-n.end, size.Height-n.top-n.bottom, size.Width)
+	}
+}
+
+func (n *inset) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
+	for _, o := range shown(objects) {
+		m := o.MinSize()
+		m.Height = n.last.height(o, float32(n.last)-n.start-n.end)
+		s = s.Max(m)
+	}
+	return s.AddWidthHeight(n.start+n.end, n.top+n.bottom)
+}
+
+func (n *inset) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
+	for _, o := range objects {
+		h = max(h, HeightFor(o, w-n.start-n.end))
+	}
+	return h + n.top + n.bottom
+}
+
+func (n *inset) preferred(objects []fyne.CanvasObject) (w float32) {
+	for _, o := range objects {
+		w = max(w, PreferredWidth(o))
+	}
+	return w + n.start + n.end
+}

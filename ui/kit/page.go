@@ -1,0 +1,155 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"parvis/ui/theme"
+)
+
+// Page scrolls its content when it is taller than the room there is: by wheel,
+// by finger, by the keys, and by itself to keep the focused widget in view. It
+// reaches a ring's width beyond its own edges, so that focus rings are never
+// clipped.
+type Page struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+	body    *pageBody
+	scroll  *container.Scroll
+}
+
+var (
+	_ fyne.Widget = (*Page)(nil)
+	_ Holder      = (*Page)(nil)
+	_ Flow        = (*Page)(nil)
+)
+
+// NewPage makes a page.
+func NewPage(content fyne.CanvasObject) *Page {
+	p := &Page{content: content}
+	p.body = &pageBody{page: p}
+	p.body.ExtendBaseWidget(p.body)
+	p.scroll = container.NewVScroll(p.body)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// Parts implements Holder.
+func (p *Page) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{p.content} }
+
+// HeightFor implements Flow: a page wants all its content shown.
+func (p *Page) HeightFor(w float32) float32 { return HeightFor(p.content, w) }
+
+// PreferredWidth implements Preferred.
+func (p *Page) PreferredWidth() float32 { return PreferredWidth(p.content) }
+
+// MinSize is small: a page can be any height.
+func (p *Page) MinSize() fyne.Size {
+	return fyne.NewSize(p.content.MinSize().Width, 2*theme.Current().M().Target)
+}
+
+// Offset is how far the page is scrolled, in pixels.
+func (p *Page) Offset() float32 { return p.scroll.Offset.Y }
+
+// ScrollTo scrolls to an offset.
+func (p *Page) ScrollTo(y float32) {
+	p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, p.overflow()))))
+}
+
+// Turn scrolls by most of a page: down for +1, up for -1. It is false when
+// there was nowhere to go.
+func (p *Page) Turn(direction int) bool {
+	before := p.Offset()
+	p.ScrollTo(before + float32(direction)*p.Size().Height*0.85)
+	return p.Offset() != before
+}
+
+func (p *Page) overflow() float32 { return max(0, p.body.MinSize().Height-p.scroll.Size().Height) }
+
+// Reveal scrolls as little as needed to show o whole, or its top.
+func (p *Page) Reveal(o fyne.CanvasObject) {
+	d := fyne.CurrentApp().Driver()
+	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(p).Y
+	room := ring() + theme.Current().M().Tight
+	top, bottom := y-room, y+o.Size().Height+room
+	switch {
+	case top < 0:
+		p.ScrollTo(p.Offset() + top)
+	case bottom > p.Size().Height:
+		p.ScrollTo(p.Offset() + min(bottom-p.Size().Height, top))
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (p *Page) CreateRenderer() fyne.WidgetRenderer {
+	p.ExtendBaseWidget(p)
+	return &draw{
+		objects: []fyne.CanvasObject{p.scroll},
+		layout: func(s fyne.Size) {
+			r := ring()
+			p.body.width = s.Width
+			p.scroll.Move(fyne.NewPos(-r, -r))
+			p.scroll.Resize(s.AddWidthHeight(2*r, 2*r))
+			p.body.Refresh()
+			p.scroll.Refresh()
+		},
+		min:     p.MinSize,
+		refresh: func() { p.body.Refresh(); p.scroll.Refresh() },
+	}
+}
+
+// ring is the room a focus ring takes around a widget.
+func ring() float32 {
+	m := theme.Current().M()
+	return m.FocusGap + m.FocusRing
+}
+
+// pageBody holds the content inside the scroll area and follows the finger.
+// The toolkit's own scroll area only knows the wheel.
+type pageBody struct {
+	widget.BaseWidget
+	page  *Page
+	width float32
+	moved float32
+}
+
+// A finger trembles: it drags only once it has moved this far, in pixels.
+const dragThreshold = 12
+
+func (b *pageBody) MinSize() fyne.Size {
+	if b.width == 0 {
+		return fyne.NewSize(0, b.page.content.MinSize().Height+2*ring())
+	}
+	return fyne.NewSize(0, HeightFor(b.page.content, b.width)+2*ring())
+}
+
+func (b *pageBody) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{b.page.content} }
+
+// Dragged implements fyne.Draggable.
+func (b *pageBody) Dragged(ev *fyne.DragEvent) {
+	before := b.moved
+	b.moved += ev.Dragged.DY
+	if abs(b.moved) < dragThreshold && abs(before) < dragThreshold {
+		return
+	}
+	b.page.ScrollTo(b.page.Offset() - ev.Dragged.DY)
+}
+
+// DragEnd implements fyne.Draggable.
+func (b *pageBody) DragEnd() { b.moved = 0 }
+
+func abs(v float32) float32 { return max(v, -v) }
+
+func (b *pageBody) CreateRenderer() fyne.WidgetRenderer {
+	b.ExtendBaseWidget(b)
+	return &draw{
+		objects: []fyne.CanvasObject{b.page.content},
+		layout: func(s fyne.Size) {
+			r := ring()
+			b.page.content.Move(fyne.NewPos(r, r))
+			b.page.content.Resize(s.SubtractWidthHeight(2*r, 2*r))
+		},
+		min: b.MinSize,
+	}
+}

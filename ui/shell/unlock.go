@@ -1,0 +1,308 @@
+package shell
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"parvis/assets"
+	"parvis/i18n"
+	"parvis/ui/kit"
+	"parvis/ui/theme"
+)
+
+// Keeper knows the people of this device and checks their codes. Try is slow
+// on purpose and is called off the interface's thread.
+type Keeper interface {
+	People() []Person
+	Try(id, code string) Verdict
+}
+
+// Verdict is the answer to a code.
+type Verdict struct {
+	OK   bool
+	Left int           // tries left before a wait; 0 says nothing about it
+	Wait time.Duration // how long before the next try; grows with wrong codes
+	Err  error         // something else went wrong (a damaged file)
+}
+
+// unlock is the page that asks who is there.
+type unlock struct {
+	s       *Shell
+	people  []Person
+	chosen  int
+	from    int // first person shown
+	cards   []*kit.Pressable
+	hello   *kit.Text
+	message *kit.Text
+	mark    *kit.Icon
+	pad     *kit.PinPad
+	busy    bool
+	stop    func()
+}
+
+// peoplePerPage are shown at once, in rows of four.
+const peoplePerPage = 8
+
+// Lock hides everything behind the unlock page. Without a keeper, or without
+// anyone who has a code, it does nothing.
+func (s *Shell) Lock() {
+	if s.config.Keeper == nil {
+		return
+	}
+	people := s.config.Keeper.People()
+	if len(people) == 0 {
+		return
+	}
+	for s.modal() {
+		s.window.Canvas().Overlays().Remove(s.window.Canvas().Overlays().Top())
+	}
+	if s.locked == nil {
+		s.hide()
+	} else if s.locked.stop != nil {
+		s.locked.stop()
+	}
+	s.toasts.Clear()
+	u := &unlock{s: s, people: people}
+	for i, p := range people {
+		if p.ID == s.config.Person.ID {
+			u.chosen = i
+		}
+	}
+	u.from = u.chosen / peoplePerPage * peoplePerPage
+	s.locked = u
+	s.window.SetTitle(s.env.T("shell.window", "title", s.env.T("shell.unlock.title")))
+	u.show()
+}
+
+// Locked says whether the unlock page is shown.
+func (s *Shell) Locked() bool { return s.locked != nil }
+
+func (u *unlock) show() {
+	u.s.window.SetContent(u.build())
+	u.choose(u.chosen)
+	kit.Focus(u.cards[u.chosen-u.from])
+}
+
+func (u *unlock) build() fyne.CanvasObject {
+	th, env := theme.Current(), u.s.env
+	bg := canvas.NewRectangle(th.C(theme.Fond))
+	form := kit.Narrow(460, kit.VBox(24, kit.Title(env.T("shell.unlock.hello")).At(32), u.buildPeople(), u.buildPad(), u.buildFoot()))
+	page := kit.NewPage(kit.Inset(48, 28, 28, 28, kit.Centred(kit.Sized(460, 0, form))))
+	return container.New(&unlockLayout{}, bg, u.buildBand(), page)
+}
+
+// buildBand is the blue panel: the mark, the place and the day.
+func (u *unlock) buildBand() fyne.CanvasObject {
+	th, env := theme.Current(), u.s.env
+	bg := canvas.NewRectangle(th.C(theme.Band))
+	logo := kit.HBox(16, kit.NewArt(assets.LogoInverse, 56, 56), kit.NewText("Parvis").At(34).Bold().In(theme.OnDeep).NoWrap())
+	now := env.Now()
+	day := env.T("shell.unlock.day", "day", i18n.Capital(env.Words.LongDay(now)), "time", env.Words.Clock(now))
+	words := kit.VBox(4, logo, kit.Gap(0, 32), kit.NewText(u.s.config.Place).At(24).Bold().In(theme.OnDeep), kit.NewText(day).At(17).In(theme.OnDeep))
+	parts := []fyne.CanvasObject{bg}
+	if !th.HighContrast() {
+		art := kit.NewArt(assets.DecorUnlock, 0, 0)
+		art.FillMode = canvas.ImageFillCover
+		parts = append(parts, art)
+	}
+	return kit.Over(append(parts, kit.Inset(56, 28, 0, 56, words))...)
+}
+
+func (u *unlock) buildPeople() fyne.CanvasObject {
+	env := u.s.env
+	group, grid := kit.NewGroup(), kit.Grid(4, 14)
+	u.cards = nil
+	for i := u.from; i < min(len(u.people), u.from+peoplePerPage); i++ {
+		p := u.people[i]
+		name := kit.NewText(p.Name).At(17).Centre()
+		card := kit.NewPressable(p.Name, kit.Centred(kit.VBox(8, kit.Centred(kit.Avatar(Initial(p.Name), p.Tint, 60)), name)), kit.Look{
+			Radius: 16, PadX: 6, PadY: 10, MinSize: fyne.NewSize(96, 124), Face: personFace,
+			Paint: func(st kit.State, f kit.Face) {
+				if name.In(f.Text); st.On {
+					name.Bold()
+				} else {
+					name.Regular()
+				}
+			},
+		}, func() { u.choose(i) })
+		card.OnKey = func(ev *fyne.KeyEvent) bool { return u.pad.TakeKey(ev) }
+		group.Add(card)
+		u.cards = append(u.cards, card)
+		grid.Add(card)
+	}
+	if len(u.people) <= peoplePerPage {
+		return grid
+	}
+	more := kit.NewButton(kit.Quiet, env.T("shell.unlock.more"), "users", func() {
+		if u.from += peoplePerPage; u.from >= len(u.people) {
+			u.from = 0
+		}
+		u.chosen = u.from
+		u.show()
+	})
+	return kit.VBox(8, grid, more)
+}
+
+func personFace(st kit.State) kit.Face {
+	f := kit.Face{Fill: theme.Surface, Stroke: theme.Stroke, Text: theme.Ink}
+	switch {
+	case st.On:
+		f = kit.Face{Fill: theme.ToggleFill, Stroke: theme.PrimaryStroke, Width: 3, Text: theme.ToggleText}
+	case st.Pressed:
+		f.Fill = theme.PressedFill
+	case st.Hovered:
+		f.Fill = theme.HoverSurface
+	}
+	return f
+}
+
+func (u *unlock) buildPad() fyne.CanvasObject {
+	u.pad = kit.NewPinPad(6, u.try)
+	u.pad.OnKey = func() { u.say("") }
+	u.hello = kit.NewText("").As(theme.Label)
+	u.message = kit.NewText("").In(theme.RedText).Bold()
+	u.mark = kit.NewIcon("warning-circle-bold", theme.RedText, 20)
+	u.say("")
+	return kit.CardPad(24, kit.VBox(14,
+		kit.HBox(12, kit.Grow(u.hello), u.pad.Dots()),
+		kit.Row(8, kit.Top, u.mark, kit.Grow(u.message)),
+		u.pad))
+}
+
+func (u *unlock) buildFoot() fyne.CanvasObject {
+	env := u.s.env
+	row := kit.HBox(8)
+	if f := u.s.config.OnForgotten; f != nil {
+		row.Add(kit.NewButton(kit.Quiet, env.T("shell.unlock.forgotten"), "lifebuoy-bold", f))
+	}
+	row.Add(kit.Spacer())
+	if f := u.s.config.OnKiosk; f != nil {
+		row.Add(kit.NewButton(kit.Quiet, env.T("shell.unlock.kiosk"), "desktop-bold", f))
+	}
+	return row
+}
+
+func (u *unlock) choose(i int) {
+	u.chosen = i
+	for k, c := range u.cards {
+		c.SetOn(u.from+k == i)
+	}
+	u.pad.Clear()
+	u.say("")
+	u.hello.SetText(u.s.env.T("shell.unlock.code", "name", u.people[i].Name))
+}
+
+// say shows a message under the dots, or takes it away.
+func (u *unlock) say(sentence string) {
+	u.message.SetText(sentence)
+	if sentence == "" {
+		u.mark.Hide()
+		u.message.Hide()
+		return
+	}
+	u.mark.Show()
+	u.message.Show()
+}
+
+func (u *unlock) try(code string) {
+	if u.busy {
+		return
+	}
+	u.busy = true
+	p := u.people[u.chosen]
+	Do(u.s.env, func() (Verdict, error) {
+		v := u.s.config.Keeper.Try(p.ID, code)
+		return v, v.Err
+	}, func(v Verdict, err error) {
+		u.busy = false
+		if u.s.locked != u {
+			return
+		}
+		u.judge(p, v, err)
+	})
+}
+
+func (u *unlock) judge(p Person, v Verdict, err error) {
+	env := u.s.env
+	switch {
+	case err != nil:
+		env.Fail(err)
+	case v.OK:
+		u.s.unlocked(p)
+	case v.Wait > 0:
+		u.wait(v.Wait)
+	case v.Left > 0:
+		u.say(env.T("shell.unlock.wrong_left", "n", v.Left))
+	default:
+		u.say(env.T("shell.unlock.wrong"))
+	}
+}
+
+// wait closes the pad for a while that grows with wrong codes.
+func (u *unlock) wait(d time.Duration) {
+	env := u.s.env
+	seconds := int((d + time.Second - 1) / time.Second)
+	if seconds < 120 {
+		u.say(env.T("shell.unlock.wait_seconds", "n", seconds))
+	} else {
+		u.say(env.T("shell.unlock.wait_minutes", "n", (seconds+59)/60))
+	}
+	if env.After == nil {
+		return
+	}
+	u.pad.SetEnabled(false)
+	u.stop = env.After(d, func() {
+		u.pad.SetEnabled(true)
+		u.say("")
+	})
+}
+
+func (u *unlock) typedKey(ev *fyne.KeyEvent) { u.pad.TakeKey(ev) }
+
+func (s *Shell) unlocked(p Person) {
+	s.locked = nil
+	s.config.Person = p
+	if s.config.OnUnlock != nil {
+		s.config.OnUnlock(p)
+	}
+	switch {
+	case s.Current() != nil:
+		s.show()
+	case len(s.config.Nav) > 0:
+		s.Open(s.config.Nav[0].ID)
+	}
+}
+
+// unlockLayout puts the blue panel at the start, or as a band at the top of a
+// narrow window.
+type unlockLayout struct{}
+
+func (unlockLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 480) }
+
+func (unlockLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	bg, band, page := o[0], o[1], o[2]
+	bg.Resize(s)
+	w, x := min(520, s.Width*0.42), float32(0)
+	if s.Width < 960 || s.Width-w < page.MinSize().Width {
+		band.Hide()
+		page.Move(fyne.Position{})
+		page.Resize(s)
+		return
+	}
+	band.Show()
+	if theme.Current().RTL() {
+		x = s.Width - w
+	}
+	band.Move(fyne.NewPos(x, 0))
+	band.Resize(fyne.NewSize(w, s.Height))
+	if x == 0 {
+		x = w
+	} else {
+		x = 0
+	}
+	page.Move(fyne.NewPos(x, 0))
+	page.Resize(fyne.NewSize(s.Width-w, s.Height))
+}
