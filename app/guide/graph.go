@@ -46,7 +46,7 @@ func compile(f *File) *Graph {
 		f.add(1, codeNoStart, "")
 		return nil
 	}
-	for i := range c.g.nodes {
+	for i := range f.Guide.Steps {
 		c.wire(i)
 	}
 	c.shape()
@@ -71,7 +71,7 @@ func (c *compiler) fail(line int, code, variant string, args ...any) *Finding {
 // names numbers the steps and refuses two with one id.
 func (c *compiler) names() {
 	steps := c.file.Guide.Steps
-	c.g.nodes = make([]node, len(steps))
+	c.g.nodes = make([]node, len(steps), len(steps)+1)
 	for i := range steps {
 		s := &steps[i]
 		c.g.nodes[i].step = s
@@ -118,12 +118,22 @@ func (c *compiler) wire(i int) {
 func (c *compiler) edge(n *node, e edge, to StepID) {
 	at, ok := c.g.index[to]
 	if !ok {
-		f := c.fail(e.line, codeTarget, "", "target", clip(string(to)), "step", string(n.step.ID))
+		f := c.file.add(e.line, codeTarget, "", "target", clip(string(to)), "step", string(n.step.ID))
 		f.Near = nearest(string(to), c.ids)
-		return
+		at = c.nowhere()
 	}
 	e.to = at
 	n.edges = append(n.edges, e)
+}
+
+// nowhere is where arrows to missing steps lead, so that the rest of the guide
+// can still be checked. It is an end without a name, and the room for it is
+// there from the start.
+func (c *compiler) nowhere() int {
+	if len(c.g.nodes) == len(c.file.Guide.Steps) {
+		c.g.nodes = append(c.g.nodes, node{step: &Step{Kind: KindEnd}})
+	}
+	return len(c.g.nodes) - 1
 }
 
 // test resolves a condition: its variables exist and its literals fit them.
@@ -191,7 +201,7 @@ func (c *compiler) literal(t *test, cond *Cond, s *Step, line int) {
 	}
 }
 
-// At gives the number of a step.
+// at gives the number of a step.
 func (g *Graph) at(id StepID) (int, bool) {
 	i, ok := g.index[id]
 	return i, ok

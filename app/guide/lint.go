@@ -51,8 +51,11 @@ func (o Options) domains() []string {
 func Lint(f *File, o Options) []Finding {
 	work := *f // the findings of the reading stay as they are
 	work.Findings = append([]Finding(nil), f.Findings...)
-	if f.Guide != nil && f.raw != "" {
+	if f.Guide != nil && !f.refused {
 		lintGuide(&work, o)
+	}
+	if f.Translation != nil {
+		lintWords(&work)
 	}
 	if f.raw != "" {
 		lintTypography(&work)

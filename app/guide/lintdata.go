@@ -9,6 +9,9 @@ import (
 // questionnaires is under two hundred.
 const manySteps = 300
 
+// maxExamples bounds how many example trials are worked out for one file.
+const maxExamples = 50
+
 // lintUse says which answers serve nothing and which steps no trial visits.
 func lintUse(f *File, g *Graph, visited []bool, x *exploration) {
 	used := make([]bool, len(g.nodes))
@@ -30,17 +33,21 @@ func lintUse(f *File, g *Graph, visited []bool, x *exploration) {
 		}
 		used[i] = used[i] || len(targets) > 1
 	}
+	untried := 0
 	for i := range g.nodes {
 		s := g.nodes[i].step
-		if !g.nodes[i].live {
+		if !g.nodes[i].live || s.ID == "" {
 			continue
 		}
 		if s.Asks() && s.Kind != KindFree && s.Kind != KindExercise && !used[i] {
 			f.add(s.Line, codeUnused, "", "id", string(s.ID))
 		}
-		if !visited[i] && !x.tooLarge {
-			fresh := f.add(s.Line, codeUntried, "", "id", string(s.ID))
-			fresh.Args = append(fresh.Args, "trial", x.exampleTrial(i))
+		if !visited[i] {
+			trial := "—"
+			if untried++; untried <= maxExamples && !x.tooLarge {
+				trial = x.exampleTrial(i)
+			}
+			f.add(s.Line, codeUntried, "", "id", string(s.ID), "trial", trial)
 		}
 	}
 }
@@ -61,6 +68,9 @@ func (x *exploration) exampleTrial(i int) string {
 	for {
 		path, missing := x.g.follow(given)
 		last := path[len(path)-1]
+		if !missing && x.g.nodes[last].step.Kind != KindEnd {
+			return "—"
+		}
 		if !missing {
 			t.End = x.g.nodes[last].step.ID
 			return t.String()

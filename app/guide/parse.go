@@ -23,7 +23,8 @@ type File struct {
 	Translation *Translation
 	Findings    []Finding
 
-	raw       string
+	raw       string // cleaned text, "" for a spreadsheet
+	refused   bool   // too large to be read at all
 	titleLine int
 	keyLines  map[string]int
 	textLines map[textRef][]int
@@ -76,7 +77,7 @@ func Parse(name string, data []byte) *File {
 		keyLines: map[string]int{}, textLines: map[textRef][]int{},
 	}
 	if len(data) > MaxFileSize {
-		f.Guide = &Guide{}
+		f.Guide, f.refused = &Guide{}, true
 		f.add(1, codeTooLarge, "", "limit", MaxFileSize>>20)
 		return f
 	}
