@@ -1,0 +1,236 @@
+package device
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"io"
+	"iter"
+
+	"parvis/app"
+	"parvis/app/relay"
+	"parvis/app/session"
+)
+
+var _ relay.Outbox = (*Device)(nil)
+
+// Identity implements relay.Outbox.
+func (d *Device) Identity(ctx context.Context) (out relay.Identity, err error) {
+	err = d.view(ctx, func(t *tx) error {
+		var id identity
+		_, err := t.getCBOR(bucketMeta, keyIdent, &id)
+		out = relay.Identity(id)
+		return err
+	})
+	return out, err
+}
+
+// NewEpoch implements relay.Outbox. A clone (newDevice) also gets another key
+// for secret remainders: two devices must not draw the same ones.
+func (d *Device) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, error) {
+	if err := d.flushed(ctx); err != nil {
+		return relay.Identity{}, err
+	}
+	old, err := d.Identity(ctx)
+	if err != nil {
+		return relay.Identity{}, err
+	}
+	next := identity(old)
+	next.Epoch++
+	if newDevice {
+		if next, err = d.freshIdentity(next); err != nil {
+			return relay.Identity{}, err
+		}
+		if old.Device != "" {
+			if err := d.freshRemainder(); err != nil {
+				return relay.Identity{}, err
+			}
+		}
+	}
+	waiting, err := d.waiting(ctx)
+	if err != nil {
+		return relay.Identity{}, err
+	}
+	err = d.commit(ctx, func() ([]*staged, error) {
+		d.tail.Epoch, d.tail.OutSeq = next.Epoch, uint64(waiting)
+		return event(typeIdentity, encodeCBOR(next)), nil
+	})
+	return relay.Identity(next), err
+}
+
+func (d *Device) freshIdentity(id identity) (identity, error) {
+	var raw [16]byte
+	if _, err := io.ReadFull(d.o.Rand, raw[:]); err != nil {
+		return id, err
+	}
+	seed := make([]byte, ed25519.SeedSize)
+	if _, err := io.ReadFull(d.o.Rand, seed); err != nil {
+		return id, err
+	}
+	id.Device = relay.DeviceID(hex.EncodeToString(raw[:]))
+	id.Private = ed25519.NewKeyFromSeed(seed)
+	return id, nil
+}
+
+func (d *Device) freshRemainder() error {
+	fresh, err := newSecrets(d.o.Rand)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	changed := secrets{device: d.secrets.device, remainder: fresh.remainder}
+	if err := saveSecrets(d.o, d.head, changed); err != nil {
+		return err
+	}
+	d.secrets = changed
+	return nil
+}
+
+// flushed waits until the projection says everything acknowledged.
+func (d *Device) flushed(ctx context.Context) error {
+	return d.view(ctx, func(*tx) error { return nil })
+}
+
+func (d *Device) waiting(ctx context.Context) (n int, err error) {
+	err = d.view(ctx, func(t *tx) error {
+		n = 0
+		return t.Bucket(bucketQueue).ForEach(func(k, _ []byte) error {
+			n++
+			return nil
+		})
+	})
+	return n, err
+}
+
+// Registration implements relay.Outbox.
+func (d *Device) Registration(ctx context.Context) (r relay.Registration, ok bool, err error) {
+	err = d.view(ctx, func(t *tx) (err error) {
+		ok, err = t.getCBOR(bucketMeta, keyReg, &r)
+		return err
+	})
+	return r, ok, err
+}
+
+// SetRegistration implements relay.Outbox.
+func (d *Device) SetRegistration(ctx context.Context, r relay.Registration) error {
+	return d.commit(ctx, func() ([]*staged, error) { return event(typeRegistration, encodeCBOR(r)), nil })
+}
+
+// Progress implements relay.Outbox.
+func (d *Device) Progress(ctx context.Context) (p relay.Progress, err error) {
+	err = d.view(ctx, func(t *tx) error {
+		_, err := t.getCBOR(bucketMeta, keyProg, &p)
+		return err
+	})
+	return p, err
+}
+
+// SetProgress implements relay.Outbox.
+func (d *Device) SetProgress(ctx context.Context, p relay.Progress) error {
+	return d.commit(ctx, func() ([]*staged, error) { return event(typeProgress, encodeCBOR(p)), nil })
+}
+
+// number gives records their identity in the outbox; mu is held.
+func (d *Device) number(kind relay.Kind, version uint16, bodies [][]byte) (e enqueue, err error) {
+	e.At = d.o.Now().UTC()
+	for _, body := range bodies {
+		id, err := session.NewID(e.At, d.o.Rand)
+		if err != nil {
+			return e, err
+		}
+		r := relay.Record{ID: string(id), Epoch: d.tail.Epoch, Kind: kind, Version: version, Body: body}
+		d.tail.OutSeq++
+		r.Seq, r.Hash = d.tail.OutSeq, hashRecord(kind, version, body)
+		e.Records = append(e.Records, r)
+	}
+	return e, nil
+}
+
+// Enqueue implements relay.Outbox.
+func (d *Device) Enqueue(ctx context.Context, kind relay.Kind, version uint16, bodies ...[]byte) error {
+	if len(bodies) == 0 {
+		return ctx.Err()
+	}
+	return d.commit(ctx, func() ([]*staged, error) {
+		e, err := d.number(kind, version, bodies)
+		return event(typeEnqueue, encodeCBOR(e)), err
+	})
+}
+
+// Pending implements relay.Outbox.
+func (d *Device) Pending(ctx context.Context, limit int) (out []relay.Entry, err error) {
+	err = d.view(ctx, func(t *tx) error {
+		out = out[:0]
+		c := t.Bucket(bucketQueue).Cursor()
+		for k, _ := c.First(); k != nil && len(out) < limit; k, _ = c.Next() {
+			var e relay.Entry
+			if _, err := t.getCBOR(bucketOutbox, k, &e); err != nil {
+				return err
+			}
+			if e.State == relay.ToSend {
+				out = append(out, e)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Mark implements relay.Outbox.
+func (d *Device) Mark(ctx context.Context, entries ...relay.Entry) error {
+	if len(entries) == 0 {
+		return ctx.Err()
+	}
+	marks := make([]mark, len(entries))
+	for i, e := range entries {
+		marks[i] = mark{Epoch: e.Epoch, Seq: e.Seq, State: e.State, Rejects: e.Rejects, Reason: e.Reason, Acked: e.Acked}
+	}
+	return d.commit(ctx, func() ([]*staged, error) { return event(typeMark, encodeCBOR(marks)), nil })
+}
+
+// Recover implements relay.Outbox.
+func (d *Device) Recover(ctx context.Context, resendAbove *uint64) error {
+	var back []relay.Entry
+	for e, err := range d.Entries(ctx) {
+		if err != nil {
+			return err
+		}
+		again := e.State == relay.Sending || e.State == relay.Sent && resendAbove != nil && e.Seq > *resendAbove
+		if again {
+			e.State = relay.ToSend
+			back = append(back, e)
+		}
+	}
+	return d.Mark(ctx, back...)
+}
+
+// Entries implements relay.Outbox.
+func (d *Device) Entries(ctx context.Context) iter.Seq2[relay.Entry, error] {
+	return pages(ctx, d, bucketOutbox, nil, func(_, plain []byte) (e relay.Entry, err error) {
+		err = decodeCBOR(plain, &e)
+		return e, err
+	})
+}
+
+// Counts implements relay.Outbox.
+func (d *Device) Counts(ctx context.Context) (c relay.Counts, err error) {
+	for e, err := range d.Entries(ctx) {
+		if err != nil {
+			return c, err
+		}
+		switch e.State {
+		case relay.ToSend:
+			c.ToSend++
+		case relay.Sending:
+			c.Sending++
+		case relay.Sent:
+			c.Sent++
+		case relay.SetAside:
+			c.SetAside++
+		default:
+			return c, app.E(app.Damaged, "store_unreadable")
+		}
+	}
+	return c, nil
+}

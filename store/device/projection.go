@@ -1,0 +1,178 @@
+package device
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// projectionVersion is raised whenever apply writes something else: a
+// projection of another version is rebuilt.
+const projectionVersion = 1
+
+// The buckets. Keys hold only days, codes and random ids; values are sealed.
+var (
+	bucketMeta     = []byte("m") // where the projection stands
+	bucketSessions = []byte("s") // day, seq → session
+	bucketIDs      = []byte("i") // session id → key in s
+	bucketHistory  = []byte("h") // session id, seq → nothing: changes after the first
+	bucketCounters = []byte("c") // day → figures of the day
+	bucketWords    = []byte("d") // number → cell, tag or pseudonym the counters name
+	bucketSettings = []byte("e") // key → value
+	bucketOutbox   = []byte("o") // epoch, seq → record and state
+	bucketQueue    = []byte("q") // epoch, seq of what waits → nothing
+	bucketClosings = []byte("k") // seq → closing without its snapshot
+	bucketLog      = []byte("l") // seq → line of the local journal
+	bucketDocs     = []byte("v") // kind, id → sealed document
+	bucketNotes    = []byte("n") // session id, author → sealed note
+)
+
+var buckets = [][]byte{
+	bucketMeta, bucketSessions, bucketIDs, bucketHistory, bucketCounters, bucketWords, bucketSettings,
+	bucketOutbox, bucketQueue, bucketClosings, bucketLog, bucketDocs, bucketNotes,
+}
+
+// The keys of bucketMeta.
+var (
+	keyApplied = []byte("applied") // last journal number applied
+	keySource  = []byte("source")  // journal id, rewrites, version
+	keyTail    = []byte("tail")    // what writers must know
+	keyState   = []byte("state")   // snapshot of the last closing
+	keyIdent   = []byte("identity")
+	keyReg     = []byte("registration")
+	keyProg    = []byte("progress")
+	keyVault   = []byte("vault")
+	keyGuard   = []byte("guard")
+)
+
+// projection is the bbolt file; it is replaced whole when rebuilt.
+type projection struct {
+	db  *bolt.DB
+	box *sealer
+}
+
+// errProjection says that the projection cannot be believed; it is rebuilt.
+var errProjection = errors.New("the projection is damaged")
+
+func openProjection(path string, b *sealer) (p *projection, err error) {
+	defer guardBolt(&err)
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, NoFreelistSync: false})
+	if err != nil {
+		return nil, err
+	}
+	p = &projection{db: db, box: b}
+	err = db.Update(func(tx *bolt.Tx) error {
+		for _, name := range buckets {
+			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// guardBolt turns a panic of bbolt on a damaged page into errProjection.
+func guardBolt(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("%w: %v", errProjection, r)
+	}
+}
+
+func (p *projection) view(f func(t *tx) error) (err error) {
+	defer guardBolt(&err)
+	return p.db.View(func(b *bolt.Tx) error { return f(&tx{Tx: b, box: p.box}) })
+}
+
+func (p *projection) update(f func(t *tx) error) (err error) {
+	defer guardBolt(&err)
+	return p.db.Update(func(b *bolt.Tx) error { return f(&tx{Tx: b, box: p.box}) })
+}
+
+func (p *projection) close() (err error) {
+	defer guardBolt(&err)
+	return p.db.Close()
+}
+
+// tx reads and writes sealed values; the bucket and the key are the context of
+// the seal.
+type tx struct {
+	*bolt.Tx
+	box *sealer
+}
+
+func contextOf(bucket, key []byte) []byte {
+	out := make([]byte, 0, len(bucket)+1+len(key))
+	out = append(out, bucket...)
+	out = append(out, 0)
+	return append(out, key...)
+}
+
+func (t *tx) put(bucket, key, plain []byte) error {
+	sealed, err := t.box.seal(contextOf(bucket, key), plain)
+	if err != nil {
+		return err
+	}
+	return t.Bucket(bucket).Put(key, sealed)
+}
+
+// get gives nil when the key does not exist.
+func (t *tx) get(bucket, key []byte) ([]byte, error) {
+	sealed := t.Bucket(bucket).Get(key)
+	if sealed == nil {
+		return nil, nil
+	}
+	return t.unseal(bucket, key, sealed)
+}
+
+func (t *tx) unseal(bucket, key, sealed []byte) ([]byte, error) {
+	plain, err := t.box.open(contextOf(bucket, key), sealed)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s %x", errProjection, bucket, key)
+	}
+	return plain, nil
+}
+
+func (t *tx) putCBOR(bucket, key []byte, v any) error { return t.put(bucket, key, encodeCBOR(v)) }
+
+// getCBOR leaves v alone and reports false when the key does not exist.
+func (t *tx) getCBOR(bucket, key []byte, v any) (bool, error) {
+	plain, err := t.get(bucket, key)
+	if err != nil || plain == nil {
+		return false, err
+	}
+	if err := decodeCBOR(plain, v); err != nil {
+		return false, fmt.Errorf("%w: %w", errProjection, err)
+	}
+	return true, nil
+}
+
+func (t *tx) applied() uint64 {
+	if raw := t.Bucket(bucketMeta).Get(keyApplied); len(raw) == 8 {
+		return binary.BigEndian.Uint64(raw)
+	}
+	return 0
+}
+
+func (t *tx) setApplied(seq uint64) error {
+	return t.Bucket(bucketMeta).Put(keyApplied, binary.BigEndian.AppendUint64(nil, seq))
+}
+
+func (t *tx) source() string { return string(t.Bucket(bucketMeta).Get(keySource)) }
+
+func (t *tx) setSource(s string) error { return t.Bucket(bucketMeta).Put(keySource, []byte(s)) }
+
+// seqKey is a journal or outbox number as a key, in order.
+func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }
+
+// entryKey orders the outbox by epoch, then number.
+func entryKey(epoch uint32, seq uint64) []byte {
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(nil, epoch), seq)
+}
