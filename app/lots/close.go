@@ -80,7 +80,9 @@ func (s *State) closeWeek(w span, key []byte, p Policy) []candidate {
 			may = append(may, s.judgeView(v, w, key, p)...)
 		}
 	}
-	may = s.heed(may, w, p.Threshold())
+	if s.rules.heed {
+		may = s.heed(may, w, p.Threshold())
+	}
 	for _, x := range may {
 		x.cell.send(x.count, w)
 	}
@@ -112,8 +114,8 @@ func (s *State) judgeView(v View, w span, key []byte, p Policy) (may []candidate
 				c.waited = 0
 				continue
 			}
-			count := n - remainder(key, id, windowOf(v, w), k)
-			if reason := c.refuses(n, count, k); reason != "" {
+			count := n - s.rules.remainder(key, id, windowOf(v, w), k)
+			if reason := c.refuses(n, count, k, s.rules.enough); reason != "" {
 				c.reason = reason
 				c.waited++
 				s.rollUp(id, c, w, p.EPCI)
@@ -131,7 +133,7 @@ func (s *State) judgeView(v View, w span, key []byte, p Policy) (may []candidate
 // counted again.
 func (c *cell) settle(w span) (n int) {
 	if !slices.IsSortedFunc(c.queue, older) {
-		slices.SortStableFunc(c.queue, older)
+		slices.SortFunc(c.queue, older)
 	}
 	last := dayNumber(w.sunday())
 	for i := range c.queue {
@@ -149,7 +151,7 @@ func (c *cell) settle(w span) (n int) {
 }
 
 // refuses says why the count oldest of n may not leave, or "".
-func (c *cell) refuses(n, count, k int) Reason {
+func (c *cell) refuses(n, count, k int, enough func(*crowd, int) bool) Reason {
 	switch {
 	case n < k:
 		return TooFew
@@ -165,7 +167,7 @@ func (c *cell) refuses(n, count, k int) Reason {
 			break
 		}
 	}
-	if !people.enough(k) {
+	if !enough(&people, k) {
 		return People
 	}
 	return ""

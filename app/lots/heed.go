@@ -130,11 +130,18 @@ func (s *State) culprit(found []audit.Finding, may []candidate, w span, k int) V
 	return best
 }
 
-// examine runs the auditor over the last months and a possible report.
+// examine runs the auditor over the last months and a possible report. Where
+// figures were corrected an observer who believes that none ever is runs into
+// a contradiction: weaker beliefs follow, until one holds.
 func (s *State) examine(may []candidate, w span, k int) []audit.Finding {
-	r := s.record(may, w, k)
+	r := s.record(may, w, k, false)
 	d := audit.Examine(r)
-	if !d.Consistent { // a correction made a number go down
+	if !d.Consistent {
+		r.Corrected = true
+		d = audit.Examine(r)
+	}
+	if !d.Consistent {
+		r = s.record(may, w, k, true)
 		r.Corrected = true
 		d = audit.Examine(r)
 	}
@@ -143,8 +150,9 @@ func (s *State) examine(may []candidate, w span, k int) []audit.Finding {
 
 // record is what an observer would have seen. Where a cell sent nothing the
 // observer is granted the strongest belief that is true: that everyone in it
-// is different, or that nobody is recognised, or nothing.
-func (s *State) record(may []candidate, w span, k int) audit.Record {
+// is different, or that nobody is recognised, or nothing; with debts, also
+// that corrections may be waiting to be paid.
+func (s *State) record(may []candidate, w span, k int, debts bool) audit.Record {
 	r := audit.Record{K: k, Base: map[audit.Cell]int{}, Tables: audit.Tables()}
 	holds := map[int]map[audit.Cell]int{}
 	base := map[audit.Cell]int{}
@@ -182,7 +190,12 @@ func (s *State) record(may []candidate, w span, k int) audit.Record {
 	}
 	holds[now] = s.holdsNow(may, w, &r)
 	r.Waits = func(c audit.Cell, at int) (int, int) {
-		return s.belief(View(c.View), c.Code, at, holds[at][c], k)
+		n := holds[at][c]
+		low, high := s.belief(View(c.View), c.Code, at, n, k)
+		if debts {
+			low = min(0, n)
+		}
+		return low, high
 	}
 	r.Keeps = func(c audit.Cell) (int, int) {
 		if View(c.View).Kiosk() {
@@ -220,11 +233,10 @@ func (s *State) belief(v View, code string, at, holds, k int) (low, high int) {
 	if v.Kiosk() {
 		reserve = k
 	}
-	low = min(0, holds)
 	for _, high := range []int{2*k - 1 + reserve, 3*k + reserve} {
 		if holds <= high {
-			return low, high
+			return 0, high
 		}
 	}
-	return low, audit.Unknown
+	return 0, audit.Unknown
 }

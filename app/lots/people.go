@@ -41,6 +41,7 @@ type crowd struct {
 	participations int
 	firsts         int // first visits, followed or not, and newcomers
 	largest        int // participants of the largest workshop
+	known          int // the already seen of the workshop that has most of them
 	unknown        int // participations of nobody recognised
 	followed       map[uint64]bool
 	followedFirst  map[uint64]bool
@@ -67,6 +68,7 @@ func (c *crowd) add(src *source, n int) {
 		// those the already-seen cannot account for.
 		c.firsts += max(0, n-src.known)
 		c.largest = max(c.largest, n)
+		c.known = max(c.known, min(n, src.known))
 		c.unknown += n
 	}
 }

@@ -26,7 +26,7 @@ func (c *cell) why(n, k int) Reason {
 	if c.reason != "" {
 		return c.reason
 	}
-	if r := c.refuses(n, n, k); n < k || r != "" {
+	if r := c.refuses(n, n, k, (*crowd).enough); n < k || r != "" {
 		return cmp.Or(r, TooFew)
 	}
 	return Remainder

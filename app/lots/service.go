@@ -14,6 +14,7 @@ type Service struct {
 	ledger Ledger
 	zone   *time.Location
 	policy func() Policy
+	rules  rules
 }
 
 // NewService needs the place's zone and the policy in force; nil means the
@@ -22,7 +23,7 @@ func NewService(ledger Ledger, zone *time.Location, policy func() Policy) *Servi
 	if policy == nil {
 		policy = func() Policy { return Policy{} }
 	}
-	return &Service{ledger: ledger, zone: zone, policy: policy}
+	return &Service{ledger: ledger, zone: zone, policy: policy, rules: ours()}
 }
 
 // attempts is how often a closing is tried again when something was recorded
@@ -98,6 +99,7 @@ func (s *Service) load(ctx context.Context) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
+	state.rules = s.rules
 	for e, err := range s.ledger.Events(ctx, through) {
 		if err != nil {
 			return nil, err

@@ -84,7 +84,7 @@ func (s *State) Encode() []byte {
 
 func (snap *snapshot) queue(c *cell, number map[*source]int) []int {
 	if !slices.IsSortedFunc(c.queue, older) {
-		slices.SortStableFunc(c.queue, older)
+		slices.SortFunc(c.queue, older)
 	}
 	out := make([]int, 0, 2*len(c.queue))
 	for _, e := range c.queue {

@@ -22,7 +22,18 @@ type State struct {
 	views   map[View]map[string]*cell
 	sources map[string]*source
 	past    []closed // the last months, for the auditor
+	rules   rules
 }
+
+// rules are the decisions that tests measure against others; a device knows
+// only those of the package.
+type rules struct {
+	remainder func(key []byte, id cellID, w Window, k int) int
+	enough    func(c *crowd, k int) bool
+	heed      bool
+}
+
+func ours() rules { return rules{remainder: remainder, enough: (*crowd).enough, heed: true} }
 
 // cellID names a cell: its view and its code (see session.CodeOf).
 type cellID struct {
@@ -49,7 +60,7 @@ func (c *cell) held() int {
 
 // NewState is the account of a device on which nothing happened.
 func NewState() *State {
-	return &State{views: map[View]map[string]*cell{}, sources: map[string]*source{}}
+	return &State{views: map[View]map[string]*cell{}, sources: map[string]*source{}, rules: ours()}
 }
 
 // Through is the Seq of the last event taken in.

@@ -133,10 +133,16 @@ func ParseKey(key string) (Cell, error) {
 }
 
 func escape(s string) string {
+	if !strings.ContainsAny(s, "%=;") {
+		return s
+	}
 	return strings.NewReplacer("%", "%25", "=", "%3D", ";", "%3B").Replace(s)
 }
 
 func unescape(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
 	return strings.NewReplacer("%25", "%", "%3D", "=", "%3B", ";").Replace(s)
 }
 
@@ -157,4 +163,13 @@ func (l Lot) Valid() bool {
 		return l.Window.week()
 	}
 	return l.Window.month()
+}
+
+// Codes gives the code of the run in each kiosk view.
+func (r *Run) Codes() map[View]string {
+	out := map[View]string{}
+	for _, v := range session.KioskViews() {
+		out[View(v)] = runCode(r, View(v))
+	}
+	return out
 }
