@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -29,14 +30,16 @@ func (k *Kiosk) ending(s *guide.Step) screen {
 			todo.Add(kit.HLine())
 		}
 		words := kit.VBox(2, kit.NewText(title).As(theme.Label))
-		for _, p := range paragraphs(text) {
-			words.Add(kit.Muted(p))
+		if text != "" {
+			words.Add(kit.Muted(text))
 		}
 		todo.Add(kit.Row(24, kit.Top, disc, kit.Grow(words)))
 	}
-	step(s.Title, s.Body)
 	for _, it := range k.run.Items(s.ID) {
-		step(it.Text, "")
+		step(headline(it.Text))
+	}
+	if number == 0 {
+		step(headline(strings.Join(paragraphs(s.Body), " ")))
 	}
 	if s.Orientation != "" {
 		step(k.t("end.go", "where", s.Orientation), "")
@@ -44,7 +47,14 @@ func (k *Kiosk) ending(s *guide.Step) screen {
 	if s.Warning != "" {
 		todo.Add(kit.TintCard(kit.Warn, kit.HBox(16, kit.NewIcon("warning-bold", theme.AmberText, 48), kit.Grow(kit.NewText(s.Warning)))))
 	}
-	main := kit.VBox(m.Gap, kit.Title(k.t("end.title")), kit.Card(todo), k.faces())
+	main := kit.VBox(m.Gap, kit.Title(s.Title))
+	if len(k.run.Items(s.ID)) > 0 {
+		for _, p := range paragraphs(s.Body) {
+			main.Add(kit.NewText(p))
+		}
+	}
+	main.Add(kit.Card(todo))
+	main.Add(k.faces())
 	for _, line := range k.attribution(sum.Sources) {
 		main.Add(kit.Muted(line))
 	}

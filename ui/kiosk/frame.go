@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	rules "parvis/app/kiosk"
+	"parvis/assets"
 	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/theme"
@@ -35,7 +36,7 @@ func (k *Kiosk) frame(s screen) fyne.CanvasObject {
 // header names the guide at the start and keeps the tools at the end.
 func (k *Kiosk) header(inGuide bool) fyne.CanvasObject {
 	m := theme.Current().M()
-	var title fyne.CanvasObject = kit.HBox(20, kit.NewArt("logo", 84, 84), kit.Grow(kit.Heading(k.s.Place)))
+	var title fyne.CanvasObject = kit.HBox(20, kit.NewArt(assets.Logo, 84, 84), kit.Grow(kit.Heading(k.s.Place)))
 	if inGuide {
 		title, _ = kit.StepHeader(k.icon, k.run.Graph().Guide.Title, k.position(), k.length())
 		if k.run.AtEnd() {
@@ -63,7 +64,10 @@ func (k *Kiosk) foot() fyne.CanvasObject {
 
 func (k *Kiosk) homeFoot() fyne.CanvasObject {
 	help := kit.NewButton(kit.Secondary, k.t("help"), "hand-waving", func() { k.touch(); k.help() }).Bold()
-	privacy := kit.HBox(16, kit.NewIcon("shield-check", theme.GreenText, 48), kit.NewText(k.t("privacy")))
+	privacy := kit.HBox(16, kit.NewIcon("shield-check", theme.GreenText, 48), kit.NewText(k.t("privacy")).NoWrap())
+	if k.small {
+		privacy = kit.HBox(0)
+	}
 	rights := kit.NewButton(kit.Quiet, k.t("rights"), "", func() { k.touch(); k.rights() })
 	exit := kit.NewButton(kit.Quiet, k.t("exit"), "x-bold", func() { k.touch(); k.end(rules.QuickExit); k.quickExit() })
 	return k.bar(help, kit.Spacer(), privacy, rights, kit.Spacer(), exit)

@@ -5,6 +5,7 @@ import (
 
 	"parvis/app/guide"
 	rules "parvis/app/kiosk"
+	"parvis/assets"
 	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/theme"
@@ -22,12 +23,25 @@ func (k *Kiosk) home() screen {
 	digits := make([]func(), 0, 8)
 	for _, d := range rules.Doors() {
 		press := func() { k.touch(); k.enter(d) }
-		tile := kit.NewTile(d.Icon, tints[d.Tint], k.t("door."+d.Code), k.t("door."+d.Code+".sub"), press)
+		tile := k.door(d, press)
 		group.Add(tile)
 		tiles, digits = append(tiles, tile), append(digits, press)
 	}
-	body := kit.NewPage(kit.Columns(320, theme.Current().M().Gap, tiles...))
+	cols := 4
+	if k.small || k.look.Set == theme.KioskLarge {
+		cols = 2
+	}
+	body := kit.NewPage(kit.Grid(cols, theme.Current().M().Gap, tiles...))
 	return screen{head: k.band(), body: body, first: tiles[0], home: true, digits: digits}
+}
+
+// door is the tile of a door, or one line of it on a small screen.
+func (k *Kiosk) door(d rules.Door, press func()) *kit.Pressable {
+	label, line := k.t("door."+d.Code), k.t("door."+d.Code+".sub")
+	if k.small {
+		return kit.NewSmallTile(d.Icon, tints[d.Tint], label, press)
+	}
+	return kit.NewTile(d.Icon, tints[d.Tint], label, line, press)
 }
 
 // band is the blue head of the home: languages first, for who cannot read the
@@ -39,7 +53,7 @@ func (k *Kiosk) band() fyne.CanvasObject {
 		choices = append(choices, kit.Choice{Value: lang, Label: i18n.NameOf(lang)})
 	}
 	langs := kit.NewSegmented(choices, k.l.Lang(), func(lang string) { k.touch(); k.speak(lang) })
-	top := kit.HBox(24, kit.NewArt("logo", 84, 84), langs, kit.Spacer(), k.tools())
+	top := kit.HBox(24, kit.NewArt(assets.Logo, 84, 84), langs, kit.Spacer(), k.tools())
 	words := kit.VBox(0, kit.NewText(k.t("welcome")).In(theme.OnDeep), kit.NewText(k.t("question")).As(theme.Display).In(theme.OnDeep))
 	find := kit.NewButton(kit.Secondary, k.t("search"), "magnifying-glass", func() { k.touch(); k.open(k.find) })
 	column := kit.VBox(m.Gap, top, kit.HBox(m.Gap, kit.Grow(words), find))

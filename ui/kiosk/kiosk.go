@@ -74,6 +74,8 @@ type Kiosk struct {
 	visit *rules.Visit
 	l     *i18n.Localizer
 	look  theme.Options
+	worn  theme.Options // the look in force
+	small bool          // the window is smaller than the screens were drawn for
 
 	run      *guide.Run
 	icon     string
@@ -214,9 +216,14 @@ func (k *Kiosk) retreat() {
 // apply draws a screen in the present language and look.
 func (k *Kiosk) apply(show func() screen) {
 	k.show = show
-	fyne.CurrentApp().Settings().SetTheme(theme.New(k.look))
+	if k.look != k.worn {
+		fyne.CurrentApp().Settings().SetTheme(theme.New(k.look))
+		k.worn = k.look
+	}
 	k.current = show()
-	k.win.SetContent(newSense(k.frame(k.current), k.touch))
+	sense := newSense(k.frame(k.current), k.touch)
+	sense.resized = k.resized
+	k.win.SetContent(sense)
 	kit.ListenKeys(k.win.Canvas(), k.typedKey, k.typedRune)
 	if k.current.first != nil {
 		kit.FocusQuietly(k.current.first)
@@ -280,6 +287,19 @@ func (k *Kiosk) typedRune(r rune) {
 	if k.current.onRune != nil {
 		k.current.onRune(r)
 	}
+}
+
+// smallHeight is the height under which doors become one line each.
+const smallHeight = 900
+
+// resized draws again when the window crosses the size the screens change at.
+func (k *Kiosk) resized(size fyne.Size) {
+	small := size.Height < smallHeight
+	if small == k.small {
+		return
+	}
+	k.small = small
+	k.s.UI(func() { k.apply(k.show) })
 }
 
 // t is the text of a key of the kiosk's catalogue.

@@ -13,9 +13,10 @@ type sense struct {
 	widget.BaseWidget
 	content fyne.CanvasObject
 	alive   func()
+	resized func(fyne.Size) // nil: nobody minds
 }
 
-func newSense(content fyne.CanvasObject, alive func()) fyne.CanvasObject {
+func newSense(content fyne.CanvasObject, alive func()) *sense {
 	s := &sense{content: content, alive: alive}
 	s.ExtendBaseWidget(s)
 	return s
@@ -24,6 +25,14 @@ func newSense(content fyne.CanvasObject, alive func()) fyne.CanvasObject {
 // CreateRenderer implements fyne.Widget.
 func (s *sense) CreateRenderer() fyne.WidgetRenderer {
 	return widget.NewSimpleRenderer(container.NewStack(s.content))
+}
+
+// Resize implements fyne.CanvasObject.
+func (s *sense) Resize(size fyne.Size) {
+	s.BaseWidget.Resize(size)
+	if s.resized != nil {
+		s.resized(size)
+	}
 }
 
 // Parts lets the focus and the reading order pass through.

@@ -158,7 +158,8 @@ func (k *Kiosk) checklist(s *guide.Step) screen {
 		if it.Maybe {
 			end = kit.Tag(kit.Neutral, "question", k.t("list.maybe"))
 		}
-		row := kit.NewChecklistRow(it.Text, "", end, it.Ticked, func(on bool) {
+		label, sentence := headline(it.Text)
+		row := kit.NewChecklistRow(label, sentence, end, it.Ticked, func(on bool) {
 			k.touch()
 			k.run.Tick(s.ID, it.Item, on)
 			refresh()
@@ -218,6 +219,15 @@ func (k *Kiosk) phoneCard(url string) fyne.CanvasObject {
 // bare is an address as people read and type it.
 func bare(url string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(url, "https://"), "/")
+}
+
+// headline cuts a text after its first sentence: what to take or do, then how.
+func headline(text string) (first, rest string) {
+	first, rest, cut := strings.Cut(text, ". ")
+	if cut {
+		first += "."
+	}
+	return strings.TrimSuffix(first, "."), strings.TrimSpace(rest)
 }
 
 func paragraphs(s string) []string {

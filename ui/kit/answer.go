@@ -28,9 +28,10 @@ func NewAnswer(n int, label string, onPress func()) *Pressable {
 	}
 	return NewPressable(answerName(n, label), row, Look{
 		Radius: 12, PadX: 20, PadY: 6, MinSize: fyne.NewSize(0, 64), Face: plainFace(theme.HoverSurface, m.Stroke),
-		Paint: func(_ State, f Face) {
+		Paint: func(s State, f Face) {
 			text.In(f.Text)
 			number.In(f.Text)
+			caret.SetRole(markRole(s))
 		},
 	}, onPress)
 }
@@ -45,8 +46,22 @@ func newKioskAnswer(mark fyne.CanvasObject, label string, onPress func()) *Press
 	caret := NewIcon("caret-right-bold", theme.Link, 48)
 	return NewPressable(label, HBox(32, mark, Grow(text), caret), Look{
 		Radius: 24, PadX: 40, PadY: 10, MinSize: fyne.NewSize(0, 140), Face: raised(plainFace(theme.HoverSurface, theme.Current().M().StrokeStrong)),
-		Paint: func(_ State, f Face) { text.In(f.Text) },
+		Paint: func(s State, f Face) {
+			text.In(f.Text)
+			caret.SetRole(markRole(s))
+		},
 	}, onPress)
+}
+
+// markRole is the colour of a caret in a state.
+func markRole(s State) theme.Role {
+	switch {
+	case s.Disabled:
+		return theme.OffText
+	case s.Pressed:
+		return theme.PressedText
+	}
+	return theme.Link
 }
 
 func answerName(n int, label string) string {
@@ -85,6 +100,15 @@ func NewTile(icon string, tint theme.Role, label, line string, onPress func()) *
 	}
 	return NewPressable(name, VBox(2, parts...), Look{
 		Radius: 24, PadX: 28, PadY: 22, MinSize: fyne.NewSize(200, 200), Face: raised(plainFace(theme.HoverSurface, theme.Current().M().StrokeStrong)),
+		Paint: func(_ State, f Face) { text.In(f.Text) },
+	}, onPress)
+}
+
+// NewSmallTile is a door on a small screen: icon and label on one line.
+func NewSmallTile(icon string, tint theme.Role, label string, onPress func()) *Pressable {
+	text := NewText(label).As(theme.Label)
+	return NewPressable(label, HBox(18, IconTile(icon, tint, 72, 48, 18), Grow(text)), Look{
+		Radius: 20, PadX: 18, PadY: 8, MinSize: fyne.NewSize(200, 96), Face: raised(plainFace(theme.HoverSurface, theme.Current().M().StrokeStrong)),
 		Paint: func(_ State, f Face) { text.In(f.Text) },
 	}, onPress)
 }
