@@ -39,7 +39,7 @@ type Invited struct {
 	Place   string    `json:"place"`
 	Role    Role      `json:"role"`
 	Expires time.Time `json:"expires"`
-	Ticket  string    `json:"-"` // text of the QR code
+	Ticket  string    `json:"ticket,omitempty"` // text of the QR code
 }
 
 // Invite makes a code for one device of a place.

@@ -70,54 +70,81 @@ func Decide(c Cabinet, d Delivery) (Decision, error) {
 	return out, c.SetStanding(standing, d.Now, beat)
 }
 
-func decideOne(c Cabinet, d Delivery, j Judged, newest uint32) (relay.RecordVerdict, error) {
-	say := func(v relay.Verdict, reason string) (relay.RecordVerdict, error) {
-		return relay.RecordVerdict{Seq: j.Seq, Verdict: v, Reason: reason}, nil
+// Found is what the ledger has under each identity of a record: the hash of
+// the accepted record, nil when there is none.
+type Found struct{ BySeq, ByID, ByLot []byte }
+
+// Outcome is what becomes of a record. With Keep, its number is kept: as
+// accepted when Refusal is empty, else with that refusal.
+type Outcome struct {
+	relay.RecordVerdict
+	Keep    bool
+	Refusal string
+}
+
+// Rule is the one rule of verdicts. old says that the batch came under an
+// epoch this device has left behind.
+func Rule(j Judged, f Found, old bool) Outcome {
+	say := func(v relay.Verdict, reason string) Outcome {
+		return Outcome{RecordVerdict: relay.RecordVerdict{Seq: j.Seq, Verdict: v, Reason: reason}}
 	}
-	kept := Kept{Record: j.Record, Device: d.Device.ID, Received: d.Now}
-	keep := func(refusal string, v relay.Verdict, reason string) (relay.RecordVerdict, error) {
-		kept.Refusal = refusal
-		if err := c.Keep(kept); err != nil {
-			return relay.RecordVerdict{}, err
-		}
-		return say(v, reason)
-	}
-	hash, err := c.HashBySeq(d.Device.ID, j.Epoch, j.Seq)
-	if err != nil {
-		return relay.RecordVerdict{}, err
-	}
-	if hash != nil {
-		if bytes.Equal(hash, j.Hash) {
-			return say(relay.Duplicate, "")
-		}
-		return say(relay.Conflict, relay.ReasonSeqTaken)
-	}
-	if hash, err = c.HashByID(j.ID); err != nil {
-		return relay.RecordVerdict{}, err
+	keep := func(o Outcome, refusal string) Outcome {
+		o.Keep, o.Refusal = true, refusal
+		return o
 	}
 	switch {
-	case hash != nil && bytes.Equal(hash, j.Hash):
-		return keep(sameFact, relay.Duplicate, "")
-	case d.Epoch < newest:
+	case f.BySeq != nil && bytes.Equal(f.BySeq, j.Hash):
+		return say(relay.Duplicate, "")
+	case f.BySeq != nil:
+		return say(relay.Conflict, relay.ReasonSeqTaken)
+	case f.ByID != nil && bytes.Equal(f.ByID, j.Hash):
+		return keep(say(relay.Duplicate, ""), sameFact)
+	case old:
 		return say(relay.Conflict, relay.ReasonOldEpoch)
-	case hash != nil:
+	case f.ByID != nil:
 		return say(relay.Conflict, ReasonIDTaken)
 	case j.Refusal != "":
-		return keep(j.Refusal, relay.Rejected, j.Refusal)
-	case j.Lot == nil:
-		return keep("", relay.Accepted, "")
+		return keep(say(relay.Rejected, j.Refusal), j.Refusal)
+	case f.ByLot != nil && bytes.Equal(f.ByLot, j.Hash):
+		return keep(say(relay.Duplicate, ""), sameFact)
+	case f.ByLot != nil:
+		return keep(say(relay.Rejected, RefusedAgain), RefusedAgain)
 	}
-	lot := *j.Lot
-	lot.ID, lot.Device, lot.PlaceID, lot.Received = j.ID, d.Device.ID, d.Device.PlaceID, d.Now
-	if hash, err = c.HashByLot(d.Device.ID, lot); err != nil {
+	return keep(say(relay.Accepted, ""), "")
+}
+
+// LotOf is a record's lot with its identity, nil when it is not a lot.
+func LotOf(j Judged, d Device, received time.Time) *LotRow {
+	if j.Lot == nil {
+		return nil
+	}
+	l := *j.Lot
+	l.ID, l.Device, l.PlaceID, l.Received = j.ID, d.ID, d.PlaceID, received
+	return &l
+}
+
+func decideOne(c Cabinet, d Delivery, j Judged, newest uint32) (relay.RecordVerdict, error) {
+	var f Found
+	var err error
+	lot := LotOf(j, d.Device, d.Now)
+	if f.BySeq, err = c.HashBySeq(d.Device.ID, j.Epoch, j.Seq); err != nil {
 		return relay.RecordVerdict{}, err
 	}
-	switch {
-	case hash == nil:
-		kept.Lot = &lot
-		return keep("", relay.Accepted, "")
-	case bytes.Equal(hash, j.Hash):
-		return keep(sameFact, relay.Duplicate, "")
+	if f.ByID, err = c.HashByID(j.ID); err != nil {
+		return relay.RecordVerdict{}, err
 	}
-	return keep(RefusedAgain, relay.Rejected, RefusedAgain)
+	if lot != nil {
+		if f.ByLot, err = c.HashByLot(d.Device.ID, *lot); err != nil {
+			return relay.RecordVerdict{}, err
+		}
+	}
+	o := Rule(j, f, d.Epoch < newest)
+	if !o.Keep {
+		return o.RecordVerdict, nil
+	}
+	kept := Kept{Record: j.Record, Device: d.Device.ID, Refusal: o.Refusal, Received: d.Now}
+	if o.Refusal == "" {
+		kept.Lot = lot
+	}
+	return o.RecordVerdict, c.Keep(kept)
 }

@@ -176,11 +176,14 @@ func decodePayload(payload []byte) (Batch, []byte, error) {
 		return Batch{}, nil, fmt.Errorf("%w: %w", ErrBatch, err)
 	}
 	b := Batch{ID: wire.ID, Device: wire.Device, Epoch: wire.Epoch, Records: make([]Record, len(wire.Records))}
+	numbers, ids := map[[2]uint64]bool{}, map[uuid.UUID]bool{}
 	for i, r := range wire.Records {
 		id, err := uuid.FromBytes(r.ID)
-		if err != nil || id == uuid.Nil {
+		number := [2]uint64{uint64(r.Epoch), r.Seq}
+		if err != nil || id == uuid.Nil || ids[id] || numbers[number] {
 			return Batch{}, nil, fmt.Errorf("%w: record id", ErrBatch)
 		}
+		ids[id], numbers[number] = true, true
 		if r.Epoch > b.Epoch {
 			return Batch{}, nil, fmt.Errorf("%w: record of a later epoch", ErrBatch)
 		}

@@ -122,7 +122,11 @@ func (r *Relay) register(ctx context.Context, w *wire, path, token string, id Id
 	if err != nil {
 		return Registration{}, err
 	}
-	a, err := w.do(ctx, call{method: http.MethodPost, path: path, kind: TypeJSON, body: body})
+	c := call{method: http.MethodPost, path: path, kind: TypeJSON, body: body}
+	if path == PathRenew {
+		c.token = token // a registration already, not an invitation
+	}
+	a, err := w.do(ctx, c)
 	if err != nil {
 		return Registration{}, err
 	}

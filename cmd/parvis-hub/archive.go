@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+
+	"parvis/app"
+	"parvis/app/hub"
+	"parvis/store/hubbolt"
+)
+
+type backupCmd struct {
+	File string `arg:"" name:"fichier" help:"Fichier à écrire ; il ne doit pas exister."`
+}
+
+// Run writes a backup beside its final name, reads it back, then names it.
+func (c *backupCmd) Run(ctx context.Context, o *office) error {
+	if _, err := os.Lstat(c.File); err == nil {
+		return app.E(app.Failed, "hub_archive_exists", "file", c.File)
+	}
+	return o.with(ctx, func(at counter) error {
+		if err := writeBackup(ctx, at, c.File); err != nil {
+			return err
+		}
+		return o.Print(map[string]any{"file": c.File}, func(w io.Writer) {
+			fmt.Fprintln(w, o.L.T("hub.backed_up", "file", c.File))
+		})
+	})
+}
+
+func writeBackup(ctx context.Context, at counter, file string) error {
+	part := file + ".part"
+	f, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return app.E(app.Failed, "hub_archive_file", "file", file).Because(err)
+	}
+	err = at.Backup(ctx, f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err == nil {
+		err = readThrough(f)
+	}
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(part, file)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(file))
+	}
+	if err != nil {
+		return app.E(app.Failed, "hub_backup_cut", "file", file).Because(errors.Join(err, os.Remove(part)))
+	}
+	return nil
+}
+
+func readThrough(r io.Reader) error {
+	for _, err := range hub.ReadArchive(bufio.NewReader(r)) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+type restoreCmd struct {
+	File string `arg:"" name:"fichier" help:"Sauvegarde à remettre en place."`
+}
+
+// Run replaces the ledger by a backup, under an epoch no device has seen.
+func (c *restoreCmd) Run(ctx context.Context, o *office) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return app.E(app.Failed, "hub_archive_file", "file", c.File).Because(err)
+	}
+	defer f.Close()
+	l, err := o.openToReplace(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	current, err := l.Epoch(ctx)
+	if err != nil {
+		return err
+	}
+	if err := l.Import(ctx, above(current, hub.ReadArchive(bufio.NewReader(f)))); err != nil {
+		return err
+	}
+	a := hub.Admin{Ledger: l}
+	epoch, err := a.NewEpoch(ctx, o.Now())
+	if err != nil {
+		return err
+	}
+	return o.Print(map[string]any{"epoch": epoch}, func(w io.Writer) {
+		fmt.Fprintln(w, o.L.T("hub.restored", "n", int(epoch)))
+	})
+}
+
+// openToReplace opens the ledger; a damaged one is put aside, since a backup
+// is about to take its place.
+func (o *office) openToReplace(ctx context.Context) (hub.Ledger, error) {
+	l, err := o.open(ctx)
+	if o.store != "" || app.KindOf(err) != app.Damaged {
+		return l, err
+	}
+	damaged := filepath.Join(o.Data, hubbolt.FileName)
+	if rerr := os.Rename(damaged, damaged+".damaged-"+o.Now().UTC().Format("20060102T150405")); rerr != nil {
+		return nil, errors.Join(err, rerr)
+	}
+	return o.open(ctx)
+}
+
+// above raises the epoch of what is imported to the one it replaces.
+func above(current uint32, items iter.Seq2[hub.Item, error]) iter.Seq2[hub.Item, error] {
+	return func(yield func(hub.Item, error) bool) {
+		for i, err := range items {
+			if i.Meta != nil {
+				i.Meta.Epoch = max(i.Meta.Epoch, current)
+			}
+			if !yield(i, err) {
+				return
+			}
+		}
+	}
+}
+
+type moveCmd struct {
+	To string `required:"" placeholder:"postgres://…" help:"Base d’arrivée, vide."`
+}
+
+// Run copies the directory's ledger into an empty database: same key, same
+// epoch, so that devices notice nothing.
+func (c *moveCmd) Run(ctx context.Context, o *office) error {
+	if o.store != "" {
+		return app.E(app.Usage, "hub_move_from")
+	}
+	from, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := openPostgres(ctx, c.To)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	devices, err := to.Devices(ctx)
+	if err != nil {
+		return err
+	}
+	if len(devices) > 0 {
+		return app.E(app.Failed, "hub_move_full")
+	}
+	if err := to.Import(ctx, from.Export(ctx)); err != nil {
+		return err
+	}
+	return o.Print(map[string]any{"moved": true, "store": bare(c.To)}, func(w io.Writer) {
+		fmt.Fprintln(w, o.L.T("hub.moved"))
+	})
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/crypto/acme/autocert"
+
+	"parvis/app"
+	"parvis/app/hub"
+	"parvis/app/relay"
+)
+
+type serveCmd struct {
+	Listen  string `default:"127.0.0.1:8467" placeholder:"ADRESSE" help:"Adresse d’écoute (port 0 : au choix du système)."`
+	URL     string `name:"url" placeholder:"https://…" help:"Adresse telle que les postes la voient, s’il y a un serveur devant."`
+	TLSCert string `name:"tls-cert" placeholder:"FICHIER" help:"Certificat (PEM)."`
+	TLSKey  string `name:"tls-key" placeholder:"FICHIER" help:"Clé du certificat (PEM)."`
+	ACME    string `name:"acme" placeholder:"HÔTE" help:"Certificat automatique pour ce nom."`
+	Metrics string `placeholder:"ADRESSE" help:"Mesures Prometheus sur cette autre adresse."`
+	Verbose bool   `help:"Journal détaillé."`
+}
+
+// Run serves until the context ends.
+func (c *serveCmd) Run(ctx context.Context, o *office) error {
+	secure, err := c.tls(o)
+	if err != nil {
+		return err
+	}
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(o.Err, &slog.HandlerOptions{Level: level}))
+	ledger, err := o.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer ledger.Close()
+	m := newMetrics()
+	h, err := hub.New(ctx, hub.Options{Ledger: ledger, Now: o.Now, Random: rand.Reader, Log: log, Watch: m})
+	if err != nil {
+		return err
+	}
+	ln, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	address := c.public(ln, secure != nil)
+	if secure != nil {
+		ln = tls.NewListener(ln, secure)
+	}
+	rooms := []room{{ln, h.Handler()}}
+	if c.Metrics != "" {
+		mln, err := listen(c.Metrics)
+		if err != nil {
+			return errors.Join(err, ln.Close())
+		}
+		rooms = append(rooms, room{mln, m.handler()})
+		o.Say("hub.metrics", "address", "http://"+mln.Addr().String()+"/metrics")
+	}
+	if o.store == "" {
+		aln, err := listenAdmin(o.Data)
+		if err != nil {
+			return errors.Join(app.E(app.Failed, "hub_data", "dir", o.Data).Because(err), ln.Close())
+		}
+		rooms = append(rooms, room{aln, adminHandler(local{hub.Admin{Ledger: ledger, Random: rand.Reader}, address})})
+		defer os.Remove(filepath.Join(o.Data, socketName))
+	}
+	if err := o.announce(address); err != nil {
+		return err
+	}
+	return serveAll(ctx, rooms)
+}
+
+// announce prints the hub's address on the first line of standard output, and
+// leaves it in the directory for invitations made while it is stopped.
+func (o *office) announce(address string) error {
+	if o.store == "" {
+		if err := os.WriteFile(filepath.Join(o.Data, addressName), []byte(address+"\n"), 0o600); err != nil {
+			return app.E(app.Failed, "hub_data", "dir", o.Data).Because(err)
+		}
+	}
+	if _, err := relay.HubURL(address); err != nil {
+		o.Say("hub.plain")
+	}
+	return o.Print(map[string]any{"listen": address}, func(w io.Writer) {
+		fmt.Fprintln(w, o.L.T("hub.serving", "address", address))
+	})
+}
+
+// room is a door and who answers it.
+type room struct {
+	ln      net.Listener
+	handler http.Handler
+}
+
+// serveAll answers at every door; the first that fails closes the others.
+func serveAll(ctx context.Context, rooms []room) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make(chan error, len(rooms))
+	for _, r := range rooms {
+		go func() {
+			errs <- hub.Serve(ctx, r.ln, r.handler)
+			cancel()
+		}()
+	}
+	var all error
+	for range rooms {
+		all = errors.Join(all, <-errs)
+	}
+	return all
+}
+
+func listen(address string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, app.E(app.Failed, "hub_listen", "address", address).Because(err)
+	}
+	return ln, nil
+}
+
+// public is the address devices use.
+func (c *serveCmd) public(ln net.Listener, secure bool) string {
+	switch {
+	case c.URL != "":
+		return c.URL
+	case c.ACME != "":
+		return "https://" + c.ACME
+	case secure:
+		return "https://" + ln.Addr().String()
+	}
+	return "http://" + ln.Addr().String()
+}
+
+// tls is nil for plain http.
+func (c *serveCmd) tls(o *office) (*tls.Config, error) {
+	if (c.TLSCert == "") != (c.TLSKey == "") || (c.ACME != "" && c.TLSCert != "") {
+		return nil, app.E(app.Usage, "hub_tls_pair")
+	}
+	switch {
+	case c.ACME != "":
+		m := &autocert.Manager{
+			Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(c.ACME),
+			Cache: autocert.DirCache(filepath.Join(o.Data, "acme")),
+		}
+		config := m.TLSConfig()
+		config.MinVersion = tls.VersionTLS12
+		return config, nil
+	case c.TLSCert != "":
+		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+		if err != nil {
+			return nil, app.E(app.Failed, "hub_tls").Because(err)
+		}
+		return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil
+	}
+	return nil, nil
+}

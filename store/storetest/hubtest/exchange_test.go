@@ -1,0 +1,301 @@
+package hubtest_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"parvis/app"
+	"parvis/app/hub"
+	"parvis/app/relay"
+	"parvis/app/relay/relaytest"
+	"parvis/store/storetest/hubtest"
+)
+
+func TestSyncDeliversOnceAndSaysSo(t *testing.T) {
+	w := newWorld(t, 1, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Médiathèque de la Valbarelle", hub.RoleDesk)
+	d.enqueue(t, lot(t, "total", "", "2026-W44", 9), lot(t, "type", "individuel", "2026-10", 7))
+	s, err := d.SyncNow(t.Context())
+	if err != nil || s.Sent != 3 || s.Waiting != 0 || s.SetAside != 0 || s.LastSuccess.IsZero() { // two lots and a heartbeat
+		t.Fatalf("summary %+v, error %v", s, err)
+	}
+	if got := rows(t, w.ledger); len(got) != 2 || got[0].PlaceID != hub.PlaceID("Médiathèque de la Valbarelle") {
+		t.Fatalf("hub has %+v", got)
+	}
+	if s, err = d.SyncNow(t.Context()); err != nil || s.Sent != 0 || s.Waiting != 0 {
+		t.Fatalf("second run: %+v, %v", s, err)
+	}
+	if got := rows(t, w.ledger); len(got) != 2 {
+		t.Fatalf("counted again: %+v", got)
+	}
+	devices, err := hub.Admin{Ledger: w.ledger}.Devices(t.Context(), w.now())
+	if err != nil || len(devices) != 1 || devices[0].Version != "1.0.0" || devices[0].LastSeen == nil {
+		t.Fatalf("fleet %+v, %v", devices, err)
+	}
+}
+
+func TestPoisonAtTheHeadIsSetAsideAndTheRestGoes(t *testing.T) {
+	w := newWorld(t, 2, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	d.enqueue(t, []byte("not cbor"), lot(t, "type", "individuel", "2026-10", 2), lot(t, "type", "individuel", "2026-10", 7))
+	if err := d.box.Enqueue(t.Context(), 77, 1, []byte{1}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := d.SyncNow(t.Context())
+	if err != nil || s.SetAside != 3 || s.Waiting != 0 {
+		t.Fatalf("summary %+v, error %v", s, err)
+	}
+	reasons := map[string]bool{}
+	for e, err := range d.box.Entries(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		reasons[e.Reason] = true
+	}
+	if !reasons["bad_body"] || !reasons["below_threshold"] || !reasons["unknown_type"] {
+		t.Fatalf("reasons %v", reasons)
+	}
+	if got := rows(t, w.ledger); len(got) != 1 {
+		t.Fatalf("hub has %+v", got)
+	}
+}
+
+func TestAnswersThatAreNotTheHubs(t *testing.T) {
+	page := func(status int, kind, body string) func(*http.Request) (*http.Response, error) {
+		return func(r *http.Request) (*http.Response, error) {
+			return &http.Response{
+				StatusCode: status, Status: http.StatusText(status), Request: r, Body: io.NopCloser(strings.NewReader(body)),
+				Header: http.Header{"Content-Type": {kind}, "Retry-After": {"3600"}, "Location": {"https://portail.exemple.fr/"}},
+			}, nil
+		}
+	}
+	for name, c := range map[string]struct {
+		before func(*http.Request) (*http.Response, error)
+		code   string
+	}{
+		"captive portal":  {page(200, "text/html", "<html>connectez-vous</html>"), "hub_captive"},
+		"portal, no type": {page(200, "", "<!DOCTYPE html>"), "hub_captive"},
+		"511":             {page(511, "text/plain", ""), "hub_captive"},
+		"other server":    {page(200, "application/json", "{}"), "hub_not_parvis"},
+		"redirect":        {page(307, "", ""), "hub_redirect"},
+		"busy":            {page(503, "text/plain", ""), "hub_busy"},
+		"too many":        {page(429, "text/html", "<html>"), "hub_busy"},
+		"gateway":         {page(502, "text/html", "<html>"), "hub_unreachable"},
+		"cut":             {func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, "hub_unreachable"},
+		"forged refusal":  {page(403, "application/json", `{"error":"device_revoked"}`), "hub_not_parvis"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 3, at("2026-11-23T17:40:00+01:00"))
+			d := w.enrolled(t, "Mairie", hub.RoleDesk)
+			d.enqueue(t, lot(t, "type", "individuel", "2026-10", 7))
+			w.net.before = c.before
+			s, err := d.SyncNow(t.Context())
+			if !errors.Is(err, app.E(app.Hub, c.code)) || app.KindOf(err) != app.Hub {
+				t.Fatalf("error %v, want %s", err, c.code)
+			}
+			if s.Waiting != 1 || s.Sent != 0 || !s.LastSuccess.IsZero() {
+				t.Fatalf("summary %+v", s)
+			}
+			w.net.before = nil
+			if s, err = d.SyncNow(t.Context()); err != nil || s.Waiting != 0 {
+				t.Fatalf("after it: %+v, %v", s, err)
+			}
+		})
+	}
+}
+
+func TestReplyLostAfterTheCommitCountsOnce(t *testing.T) {
+	w := newWorld(t, 4, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	d.enqueue(t, lot(t, "type", "individuel", "2026-10", 7))
+	w.net.after = func(*http.Request, *http.Response) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+	if s, err := d.SyncNow(t.Context()); err == nil || s.Waiting != 1 {
+		t.Fatalf("summary %+v, error %v", s, err)
+	}
+	w.net.after = nil
+	if s, err := d.SyncNow(t.Context()); err != nil || s.Waiting != 0 {
+		t.Fatalf("summary %+v, error %v", s, err)
+	}
+	if got := rows(t, w.ledger); len(got) != 1 {
+		t.Fatalf("hub has %+v", got)
+	}
+}
+
+func TestHubRestoredFromYesterdayGetsEverythingAgain(t *testing.T) {
+	for name, announce := range map[string]bool{"with a new epoch": true, "disk put back without a word": false} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 5, at("2026-11-23T17:40:00+01:00"))
+			d := w.enrolled(t, "Mairie", hub.RoleDesk)
+			d.enqueue(t, lot(t, "type", "individuel", "2026-09", 7))
+			if _, err := d.SyncNow(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			yesterday := hubtest.NewMemory()
+			if err := yesterday.Import(t.Context(), w.ledger.Export(t.Context())); err != nil {
+				t.Fatal(err)
+			}
+			d.enqueue(t, lot(t, "type", "individuel", "2026-10", 8))
+			if _, err := d.SyncNow(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if announce {
+				if _, err := yesterday.NewEpoch(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.open(t, yesterday)
+			if s, err := d.SyncNow(t.Context()); err != nil || s.Waiting != 0 { // nothing waits: the device asks all the same
+				t.Fatalf("summary %+v, error %v", s, err)
+			}
+			if got := rows(t, w.ledger); len(got) != 2 {
+				t.Fatalf("hub has %+v", got)
+			}
+		})
+	}
+}
+
+func TestRestoredDeviceGoesOnUnderANewEpoch(t *testing.T) {
+	w := newWorld(t, 6, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	backup := d.box.Copy()
+	d.enqueue(t, lot(t, "type", "individuel", "2026-09", 7))
+	if _, err := d.SyncNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	restored := w.device(t, backup) // closes September again, and October
+	restored.enqueue(t, lot(t, "type", "individuel", "2026-10", 8), lot(t, "type", "individuel", "2026-09", 7))
+	if s, err := restored.SyncNow(t.Context()); err != nil || s.Waiting != 0 || s.SetAside != 0 {
+		t.Fatalf("summary %+v, error %v", s, err)
+	}
+	id, err := restored.box.Identity(t.Context())
+	if err != nil || id.Epoch != 2 {
+		t.Fatalf("epoch %d, %v", id.Epoch, err)
+	}
+	if got := rows(t, w.ledger); len(got) != 2 {
+		t.Fatalf("counted twice: %+v", got)
+	}
+}
+
+func TestCloneBecomesADeviceOfItsOwn(t *testing.T) {
+	w := newWorld(t, 7, at("2026-11-23T17:40:00+01:00"))
+	a := w.enrolled(t, "Mairie", hub.RoleDesk)
+	b := w.device(t, a.box.Copy())
+	a.enqueue(t, lot(t, "type", "individuel", "2026-10", 7))
+	b.enqueue(t, lot(t, "type", "distance", "2026-10", 6))
+	for _, d := range []*device{a, b, a, b} {
+		if s, err := d.SyncNow(t.Context()); err != nil || s.Waiting != 0 || s.SetAside != 0 {
+			t.Fatalf("summary %+v, error %v", s, err)
+		}
+		d.enqueue(t, lot(t, "genre", "feminin", "2026-09", 5+len(rows(t, w.ledger))))
+	}
+	ida, _ := a.box.Identity(t.Context())
+	idb, _ := b.box.Identity(t.Context())
+	if ida.Device == idb.Device {
+		t.Fatal("both still answer to one name")
+	}
+	devices, err := w.ledger.Devices(t.Context())
+	if err != nil || len(devices) != 2 || devices[0].PlaceID != devices[1].PlaceID {
+		t.Fatalf("devices %+v, %v", devices, err)
+	}
+}
+
+func TestCodes(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	w := newWorld(t, 8, func() time.Time { return now })
+	used := w.invite(t, "Mairie", hub.RoleDesk)
+	d := w.device(t, relaytest.New(w.random, w.now))
+	for range 2 { // its own answer may be lost: it may ask again
+		if _, err := d.Enrol(t.Context(), used); err != nil {
+			t.Fatal(err)
+		}
+	}
+	late := w.invite(t, "Mairie", hub.RoleKiosk)
+	other := w.invite(t, "Mairie", hub.RoleKiosk)
+	other.KeyCheck = "000000"
+	wrong := w.invite(t, "Mairie", hub.RoleKiosk)
+	wrong.Token = "00000000"
+	now = now.Add(24 * time.Hour)
+	for code, inv := range map[string]relay.Invitation{
+		"code_used": used, "code_expired": late, "hub_other_key": other, "code_unknown": wrong,
+	} {
+		e := w.device(t, relaytest.New(w.random, w.now))
+		if _, err := e.Enrol(t.Context(), inv); !errors.Is(err, app.E(app.Hub, code)) {
+			t.Errorf("%s: %v", code, err)
+		}
+		if _, ok, _ := e.box.Registration(t.Context()); ok {
+			t.Errorf("%s: registered", code)
+		}
+	}
+}
+
+func TestGuessingCodesIsSlowedDown(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	w := newWorld(t, 9, func() time.Time { return now })
+	d := w.device(t, relaytest.New(w.random, w.now))
+	wrong := w.invite(t, "Mairie", hub.RoleDesk)
+	good := wrong
+	wrong.Token = "00000000"
+	var err error
+	for range 6 {
+		_, err = d.Enrol(t.Context(), wrong)
+	}
+	if !errors.Is(err, app.E(app.Hub, "hub_busy")) {
+		t.Fatalf("sixth try: %v", err)
+	}
+	now = now.Add(time.Minute)
+	if _, err := d.Enrol(t.Context(), good); err != nil {
+		t.Fatalf("a minute later: %v", err)
+	}
+}
+
+func TestRevokedDeviceKeepsWhatItHas(t *testing.T) {
+	w := newWorld(t, 10, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	d.enqueue(t, lot(t, "type", "individuel", "2026-10", 7))
+	id, _ := d.box.Identity(t.Context())
+	if err := (hub.Admin{Ledger: w.ledger}).Revoke(t.Context(), id.Device, w.now()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := d.SyncNow(t.Context())
+	if !errors.Is(err, app.E(app.Hub, "device_revoked")) || s.Waiting != 1 {
+		t.Fatalf("summary %+v, error %v", s, err)
+	}
+	if _, err := d.Enrol(t.Context(), w.invite(t, "Mairie", hub.RoleDesk)); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := d.SyncNow(t.Context()); err != nil || s.Waiting != 0 {
+		t.Fatalf("enrolled again: %+v, %v", s, err)
+	}
+}
+
+func TestCoordinatorReadsWhatWasReleased(t *testing.T) {
+	w := newWorld(t, 11, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	d.enqueue(t, lot(t, "type", "individuel", "2026-10", 7), lot(t, "total", "", "2026-W43", 11))
+	if _, err := d.SyncNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c := w.enrolled(t, "Conseil départemental", hub.RoleCoordinator)
+	sum, end := 0, relay.LotsEnd{}
+	end, err := c.FetchLots(t.Context(), time.Time{}, func(r relay.LotRow) error {
+		sum += r.Count
+		if r.Place != "Mairie" || (r.View == "type" && r.Cell["type"] != "individuel") {
+			t.Errorf("row %+v", r)
+		}
+		return nil
+	})
+	if err != nil || sum != 18 || end.Count != 2 || end.HubEpoch != 1 {
+		t.Fatalf("sum %d, end %+v, error %v", sum, end, err)
+	}
+	fleet, err := c.Fleet(t.Context())
+	if err != nil || len(fleet) != 2 {
+		t.Fatalf("fleet %+v, %v", fleet, err)
+	}
+	if _, err := d.FetchLots(t.Context(), time.Time{}, func(relay.LotRow) error { return nil }); !errors.Is(err, app.E(app.Hub, "role_refused")) {
+		t.Fatalf("a desk reads: %v", err)
+	}
+}
