@@ -1,10 +1,12 @@
 package bidi
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -16,11 +18,55 @@ func visual(lines []Line) []string {
 	for _, l := range lines {
 		var parts []string
 		for _, p := range l.Pieces {
-			parts = append(parts, p.Text)
+			parts = append(parts, plain(p.Text))
 		}
 		out = append(out, strings.Join(parts, "|"))
 	}
 	return out
+}
+
+// plain undoes the presentation forms, to compare words as they are typed; the
+// no-break space must not be folded with them.
+func plain(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r >= 0xFB50 && r <= 0xFEFF {
+			b.WriteString(norm.NFKC.String(string(r)))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func TestShape(t *testing.T) {
+	for word, want := range map[string]string{
+		"باب":   "\uFE91\uFE8E\uFE8F",             // initial, final, isolated
+		"لا":    "\uFEFB",                         // one sign for two letters
+		"سلام":  "\uFEB3\uFEFC\uFEE1",             // joined ligature, then an isolated letter
+		"بطاقة": "\uFE91\uFEC4\uFE8E\uFED7\uFE94", // the word whose joins broke
+		"منّي":  "\uFEE3\uFEE8\u0651\uFEF2",       // a mark does not part its neighbours
+		"CAF":   "CAF",
+	} {
+		if got := Shape(word); got != want {
+			t.Errorf("%s: %+q, want %+q", word, got, want)
+		}
+	}
+}
+
+func TestShapeChangesNoLetter(t *testing.T) {
+	var all []rune
+	for r := range letters {
+		all = append(all, r)
+	}
+	slices.Sort(all)
+	all = append(all, '\u0640', '\u064f', ' ')
+	rapid.Check(t, func(t *rapid.T) {
+		word := string(rapid.SliceOfN(rapid.SampledFrom(all), 0, 12).Draw(t, "word"))
+		if got := plain(Shape(word)); strings.ReplaceAll(norm.NFKC.String(got), "\u064f", "") != strings.ReplaceAll(norm.NFKC.String(word), "\u064f", "") {
+			t.Fatalf("%+q became %+q", word, got)
+		}
+	})
 }
 
 func TestLayout(t *testing.T) {
@@ -93,7 +139,7 @@ func TestNothingIsLostAndNoLineIsTooWide(t *testing.T) {
 					t.Fatalf("pieces overlap in %v", l)
 				}
 				x = p.X + p.W
-				for _, r := range p.Text {
+				for _, r := range plain(p.Text) {
 					if r != ' ' && r != '\u00a0' {
 						count[turned(r)]--
 					}

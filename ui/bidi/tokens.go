@@ -53,8 +53,12 @@ func tokenise(spans []Span, rtl bool) []token {
 		out = append(out, token{text: string(r), style: styles[i], level: levels[i], space: space, neutral: neutral})
 	}
 	for i := range out {
-		if out[i].level%2 == 1 && out[i].neutral {
+		switch {
+		case out[i].level%2 == 0:
+		case out[i].neutral:
 			out[i].text = mirror(out[i].text)
+		default:
+			out[i].text = Shape(out[i].text)
 		}
 	}
 	return out

@@ -93,7 +93,7 @@ func NewField(look FieldLook) *Field {
 	f.note = NewText(look.Help).As(theme.Small).In(theme.Ink2)
 	f.mark = NewIcon("warning-circle-bold", theme.RedText, m.IconSmall+2)
 	f.mark.Hide()
-	f.foot = HBox(6, f.mark, Grow(f.note))
+	f.foot = Row(6, Top, f.mark, Grow(f.note))
 	if look.Label == "" {
 		f.label.Hide()
 	}

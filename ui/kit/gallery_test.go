@@ -25,7 +25,11 @@ func TestGallery(t *testing.T) {
 		"large":    {Factor: 2},
 	}
 	for name, o := range looks {
-		t.Run("desk "+name, func(t *testing.T) { photo(t, "desk-"+name, o, fyne.NewSize(1440, 1400), deskGallery) })
+		wide := float32(1440)
+		if o.Factor > 1 {
+			wide = 2880
+		}
+		t.Run("desk "+name, func(t *testing.T) { photo(t, "desk-"+name, o, fyne.NewSize(wide, 1100), deskGallery) })
 		t.Run("parts "+name, func(t *testing.T) { photo(t, "parts-"+name, o, fyne.NewSize(1440, 1500), partsGallery) })
 		o.Set = theme.Kiosk
 		t.Run("kiosk "+name, func(t *testing.T) { photo(t, "kiosk-"+name, o, fyne.NewSize(2040, 1560), kioskGallery) })
@@ -44,6 +48,7 @@ func photo(t *testing.T, name string, o theme.Options, size fyne.Size, build fun
 	content := build(w.Canvas())
 	bg := canvas.NewRectangle(theme.Current().C(theme.Fond))
 	w.SetContent(container.NewWithoutLayout(bg, content))
+	size = size.Max(w.Canvas().Size())
 	bg.Resize(size)
 	m := theme.Current().M().Margin
 	content.Move(fyne.NewSquareOffsetPos(m))

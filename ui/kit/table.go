@@ -158,7 +158,7 @@ func (t *Table) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{t.head,
 // HeightFor implements Flow: all rows, so that a page may scroll them; inside
 // a Grow the table scrolls by itself.
 func (t *Table) HeightFor(float32) float32 {
-	return t.headHeight() + float32(min(t.Rows(), maxFlowRows))*t.rowH + 2
+	return t.headHeight() + float32(min(t.Rows(), maxFlowRows))*t.rowH + 2*ring() + 2
 }
 
 // Beyond this many rows a table scrolls inside itself even in a page.

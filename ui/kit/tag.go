@@ -10,9 +10,9 @@ import (
 func Tag(t Tone, icon, word string) *fyne.Container {
 	th := theme.Current()
 	fill, border, text := t.roles()
-	height := th.Scaled(28)
+	height, pad := th.Scaled(28), float32(10)
 	if th.IsKiosk() {
-		height = th.Text(theme.Small) * 1.5
+		height, pad = th.Text(theme.Small)*1.6, 24
 	}
 	bg := newBox(fill, theme.Clear, height/2, 0)
 	if th.HighContrast() {
@@ -23,7 +23,7 @@ func Tag(t Tone, icon, word string) *fyne.Container {
 	if icon != "" {
 		line = HBox(6, NewIcon(icon, text, th.M().IconSmall), label)
 	}
-	return Sized(0, height, Over(bg, Inset(2, 10, 2, 10, line)))
+	return Sized(0, height, Over(bg, Inset(2, pad, 2, pad, line)))
 }
 
 // StatusChip is the state of the network: a pill that opens "Ce qui sort".

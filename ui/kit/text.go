@@ -200,12 +200,27 @@ func (t *Text) lines(w float32) []bidi.Line {
 	for i, s := range t.spans {
 		spans[i] = bidi.Span{Text: s.Text, Style: i}
 	}
+	width := func(s string, style int, rtl bool) float32 {
+		return measure(s, size, t.isBold(style), rtl || th.RTL())
+	}
 	if t.noWrap {
 		w = 0
 	}
-	return bidi.Layout(spans, w, th.RTL(), func(s string, style int, rtl bool) float32 {
-		return measure(s, size, t.isBold(style), rtl || th.RTL())
-	})
+	if w > 0 {
+		// The sum of the words is a little more than the line, which the font
+		// spaces as a whole: a line that fits is not wrapped.
+		if whole := bidi.Layout(spans, 0, th.RTL(), width); widest(whole) <= w+0.5 {
+			return whole
+		}
+	}
+	return bidi.Layout(spans, w, th.RTL(), width)
+}
+
+func widest(lines []bidi.Line) (w float32) {
+	for _, l := range lines {
+		w = max(w, l.Width)
+	}
+	return w
 }
 
 func measure(s string, size float32, bold, arabic bool) float32 {
@@ -231,11 +246,8 @@ func (t *Text) HeightFor(w float32) (h float32) {
 }
 
 // PreferredWidth implements Preferred: the text on one line.
-func (t *Text) PreferredWidth() (w float32) {
-	for _, l := range t.lines(0) {
-		w = max(w, l.Width)
-	}
-	return ceil(w)
+func (t *Text) PreferredWidth() float32 {
+	return ceil(widest(t.lines(0)))
 }
 
 // MinSize is the widest word, or the whole line of a text that does not wrap.
@@ -248,7 +260,7 @@ func (t *Text) MinSize() fyne.Size {
 	size, rtl := t.textSize(), theme.Current().RTL()
 	for i, s := range t.spans {
 		for _, word := range strings.Fields(strings.ReplaceAll(s.Text, "\u00a0", "_")) {
-			w = max(w, measure(word, size, t.isBold(i), rtl || bidi.HasRTL(word)))
+			w = max(w, measure(bidi.Shape(word), size, t.isBold(i), rtl || bidi.HasRTL(word)))
 		}
 	}
 	if t.width > 0 {

@@ -7,23 +7,38 @@ import (
 	"parvis/ui/kit"
 )
 
-// listen installs the window's shortcuts. Ctrl is Cmd where the platform says
-// so.
+// actionKeys are the keys that go with Ctrl (Cmd where the platform says so).
+var actionKeys = map[fyne.KeyName]Action{
+	fyne.KeyK: Search, fyne.KeyN: NewSession, fyne.KeyReturn: Save, fyne.KeyEnter: Save,
+	fyne.KeyP: Print, fyne.KeyL: LockNow, fyne.KeyE: NextFault,
+}
+
+// listen installs the window's keys and shortcuts.
 func (s *Shell) listen() {
 	c := s.window.Canvas()
-	for key, action := range map[fyne.KeyName]Action{
-		fyne.KeyK: Search, fyne.KeyN: NewSession, fyne.KeyReturn: Save, fyne.KeyEnter: Save,
-		fyne.KeyP: Print, fyne.KeyL: LockNow, fyne.KeyE: NextFault,
-	} {
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault},
-			func(fyne.Shortcut) { s.Act(action) })
+	add := func(key fyne.KeyName, m fyne.KeyModifier) {
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: m}, func(fyne.Shortcut) { s.Shortcut(key, m) })
+	}
+	for key := range actionKeys {
+		add(key, fyne.KeyModifierShortcutDefault)
 	}
 	for i := range 9 {
-		key := fyne.KeyName(rune('1' + i))
-		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt},
-			func(fyne.Shortcut) { s.openNth(i) })
+		add(fyne.KeyName(rune('1'+i)), fyne.KeyModifierAlt)
 	}
 	kit.ListenKeys(c, s.typedKey, nil)
+}
+
+// Shortcut does what a key with a modifier does anywhere in the window.
+func (s *Shell) Shortcut(key fyne.KeyName, m fyne.KeyModifier) {
+	if m == fyne.KeyModifierShortcutDefault {
+		if a, ok := actionKeys[key]; ok {
+			s.Act(a)
+		}
+		return
+	}
+	if d, ok := kit.DigitOf(key); ok && m == fyne.KeyModifierAlt && d > 0 {
+		s.openNth(d - 1)
+	}
 }
 
 func (s *Shell) openNth(i int) {

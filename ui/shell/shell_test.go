@@ -1,0 +1,356 @@
+package shell
+
+import (
+	"errors"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"parvis/app"
+	"parvis/i18n"
+	"parvis/ui/kit"
+	"parvis/ui/theme"
+)
+
+// page is a screen that counts what happens to it.
+type page struct {
+	Plain
+	name         string
+	built        int
+	shown        int
+	hidden       int
+	keys         []fyne.KeyName
+	own          map[Action]func()
+	field        *kit.Field
+	body         func(*Env) Page
+	lastLanguage string
+}
+
+func (p *page) Title() string                { return p.name }
+func (p *page) OnShow()                      { p.shown++ }
+func (p *page) OnHide()                      { p.hidden++ }
+func (p *page) Shortcuts() map[Action]func() { return p.own }
+func (p *page) TypedKey(ev *fyne.KeyEvent) bool {
+	p.keys = append(p.keys, ev.Name)
+	_, digit := kit.DigitOf(ev.Name)
+	return digit
+}
+
+func (p *page) Build(env *Env) Page {
+	p.built++
+	p.lastLanguage = env.Words.Lang()
+	if p.body != nil {
+		return p.body(env)
+	}
+	p.field = kit.NewSearch("Chercher", nil)
+	return Page{Title: p.name, Body: kit.VBox(8, p.field, kit.NewButton(kit.Secondary, "Ouvrir", "", nil)), First: p.field}
+}
+
+// guard is a keeper with one good code.
+type guard struct {
+	people []Person
+	tries  int
+	err    error
+}
+
+func (g *guard) People() []Person { return g.people }
+
+func (g *guard) Try(id, code string) Verdict {
+	g.tries++
+	switch {
+	case g.err != nil:
+		return Verdict{Err: g.err}
+	case code == "123456" && id == "n":
+		return Verdict{OK: true}
+	case g.tries >= 3:
+		return Verdict{Wait: 30 * time.Second}
+	}
+	return Verdict{Left: 5 - g.tries}
+}
+
+type window struct {
+	*Shell
+	first, second *page
+	acted         []Action
+	later         []func()
+	keeper        *guard
+}
+
+func open(t *testing.T, change func(*Config)) *window {
+	t.Helper()
+	test.NewTempApp(t)
+	w := test.NewTempWindow(t, kit.Gap(1, 1))
+	x := &window{first: &page{name: "Aujourd’hui"}, second: &page{name: "Guides"}}
+	x.keeper = &guard{people: []Person{{"n", "Nadia", 0}, {"k", "Karim", 1}, {"s", "Sophie", 2}, {"y", "Yanis", 3}}}
+	c := Config{
+		Window: w,
+		Clock:  func() time.Time { return time.Date(2026, 11, 24, 7, 52, 0, 0, time.UTC) },
+		After: func(_ time.Duration, f func()) func() {
+			x.later = append(x.later, f)
+			return func() {}
+		},
+		Nav: []NavItem{
+			{"today", "shell.settings", "sun-horizon", "sun-horizon-fill", func() Screen { return x.first }},
+			{"guides", "shell.lock", "book-open-text", "book-open-text-fill", func() Screen { return x.second }},
+		},
+		Settings: func() Screen { return &page{name: "Réglages"} },
+		Person:   Person{"n", "Nadia", 0}, Keeper: x.keeper, Place: "Médiathèque de Miramas",
+		Actions: map[Action]func(){Help: func() { x.acted = append(x.acted, Help) }, Search: func() { x.acted = append(x.acted, Search) }},
+		OnKiosk: func() {}, OnForgotten: func() {},
+	}
+	if change != nil {
+		change(&c)
+	}
+	w.Resize(fyne.NewSize(1280, 800))
+	x.Shell = New(c)
+	return x
+}
+
+func (x *window) key(name fyne.KeyName) {
+	if f := x.window.Canvas().Focused(); f != nil {
+		f.TypedKey(&fyne.KeyEvent{Name: name})
+		return
+	}
+	x.window.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: name})
+}
+
+func TestEscapeGoesBackThroughTheHistory(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	x.Env().Go(x.second)
+	if x.Current() != Screen(x.second) || x.first.hidden != 1 {
+		t.Fatal("the second screen is not above the first")
+	}
+	x.key(fyne.KeyEscape)
+	if x.Current() != Screen(x.first) || x.second.hidden != 1 || x.first.shown != 2 {
+		t.Fatal("Escape did not come back")
+	}
+	x.key(fyne.KeyEscape)
+	if x.Current() != Screen(x.first) {
+		t.Fatal("Escape left the first screen")
+	}
+}
+
+func TestShortcutsReachTheScreenThenTheWindow(t *testing.T) {
+	x := open(t, nil)
+	printed := 0
+	x.first.own = map[Action]func(){Print: func() { printed++ }}
+	x.Open("today")
+	if _, writing := x.window.Canvas().Focused().(fyne.Shortcutable); !writing {
+		t.Fatal("the search field should have the focus when the screen opens")
+	}
+	x.Shortcut(fyne.KeyP, fyne.KeyModifierShortcutDefault)
+	x.Shortcut(fyne.KeyK, fyne.KeyModifierShortcutDefault)
+	x.key(fyne.KeyF1)
+	if printed != 1 || len(x.acted) != 2 {
+		t.Fatalf("printed %d, window acted %v", printed, x.acted)
+	}
+	x.Shortcut(fyne.Key2, fyne.KeyModifierAlt)
+	if x.Chosen() != "guides" {
+		t.Fatalf("Alt+2 opened %q", x.Chosen())
+	}
+	x.Shortcut(fyne.Key9, fyne.KeyModifierAlt)
+	if x.Chosen() != "guides" {
+		t.Fatal("Alt+9 opened something")
+	}
+}
+
+func TestPlainKeysReachTheScreen(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	x.window.Canvas().Unfocus()
+	x.key(fyne.Key3)
+	if len(x.first.keys) != 1 || x.first.keys[0] != fyne.Key3 {
+		t.Fatalf("keys: %v", x.first.keys)
+	}
+}
+
+func TestAModalKeepsKeysAndShortcuts(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	x.Env().Go(x.second)
+	kit.Tell(x.Env().Canvas(), "Titre", "Phrase")
+	x.Shortcut(fyne.Key1, fyne.KeyModifierAlt)
+	x.Shortcut(fyne.KeyK, fyne.KeyModifierShortcutDefault)
+	if x.Current() != Screen(x.second) || len(x.acted) != 0 {
+		t.Fatal("a shortcut went through the modal")
+	}
+	x.key(fyne.KeyEscape)
+	if x.modal() || x.Current() != Screen(x.second) {
+		t.Fatal("Escape must close the modal and nothing else")
+	}
+}
+
+func TestUnlock(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	x.Shortcut(fyne.KeyL, fyne.KeyModifierShortcutDefault)
+	if !x.Locked() || x.first.hidden != 1 {
+		t.Fatal("Ctrl+L did not lock")
+	}
+	x.Shortcut(fyne.KeyK, fyne.KeyModifierShortcutDefault)
+	x.Shortcut(fyne.Key2, fyne.KeyModifierAlt)
+	if len(x.acted) != 0 || x.Chosen() != "today" {
+		t.Fatal("a shortcut worked while locked")
+	}
+	code := func(digits string) {
+		for _, d := range digits {
+			x.key(fyne.KeyName(d))
+		}
+	}
+	code("111111")
+	if got := x.locked.message.String(); got != "Ce n’est pas le bon code. Il vous reste 4 essais." {
+		t.Fatalf("message: %q", got)
+	}
+	code("1111")
+	x.key(fyne.KeyBackspace)
+	code("1112")
+	if x.keeper.tries != 2 || x.locked == nil {
+		t.Fatalf("tries %d", x.keeper.tries)
+	}
+	x.key(fyne.KeyBackspace)
+	code("111111")
+	if !x.locked.message.Visible() || len(x.later) == 0 {
+		t.Fatal("the third wrong code must wait")
+	}
+	code("123456")
+	if x.keeper.tries != 3 {
+		t.Fatal("the pad took digits while waiting")
+	}
+	x.later[len(x.later)-1]()
+	code("123456")
+	if x.Locked() || x.Current() != Screen(x.first) || x.first.shown != 2 {
+		t.Fatal("the good code did not open the window where it was")
+	}
+}
+
+func TestUnlockTellsADamagedFile(t *testing.T) {
+	x := open(t, nil)
+	x.Lock()
+	x.keeper.err = app.E(app.Damaged, "bad_day", "value", "x").Because(errors.New("disk"))
+	for range 6 {
+		x.key(fyne.Key1)
+	}
+	if !x.modal() || !x.Locked() {
+		t.Fatal("the failure was not told")
+	}
+}
+
+func TestChangeOfLanguageAndContrastRebuildsInPlace(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	o := x.Env().Look()
+	o.Words, o.Variant, o.Factor = i18n.New("en"), theme.HighContrast, 1.5
+	x.SetLook(o)
+	if x.first.built != 2 || x.first.lastLanguage != "en" || !theme.Current().HighContrast() || theme.Current().Text(theme.Body) != 24 {
+		t.Fatalf("built %d in %s", x.first.built, x.first.lastLanguage)
+	}
+	if x.Current() != Screen(x.first) || x.first.shown != 1 {
+		t.Fatal("a change of look is not a navigation")
+	}
+}
+
+func TestDoRunsWorkThenHandsOver(t *testing.T) {
+	var order []string
+	x := open(t, func(c *Config) {
+		c.Background = func(f func()) { order = append(order, "background"); f() }
+		c.UI = func(f func()) { order = append(order, "ui"); f() }
+	})
+	Do(x.Env(), func() (int, error) { order = append(order, "work"); return 7, nil }, func(n int, err error) {
+		if n != 7 || err != nil {
+			t.Errorf("%d, %v", n, err)
+		}
+	})
+	if len(order) != 3 || order[0] != "background" || order[2] != "ui" {
+		t.Errorf("order %v", order)
+	}
+}
+
+func TestToastGoesByItself(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	undone := false
+	x.Env().ToastUndo("Compte rendu enregistré.", "Annuler", func() { undone = true })
+	if x.toasts.Text() == "" {
+		t.Fatal("no toast")
+	}
+	x.later[len(x.later)-1]()
+	if x.toasts.Text() != "" || undone {
+		t.Fatal("the toast stayed")
+	}
+}
+
+// The pictures are looked at by hand; here each must at least fit the smallest
+// window it is meant for.
+func TestPictures(t *testing.T) {
+	for name, o := range map[string]theme.Options{"light": {}, "contrast": {Variant: theme.HighContrast}, "dark": {Variant: theme.Dark}, "large": {Factor: 2}} {
+		t.Run(name, func(t *testing.T) {
+			x := open(t, func(c *Config) { c.Look = o })
+			x.Lock()
+			x.key(fyne.Key1)
+			x.save(t, "shell-lock-"+name)
+			x.keeper.err = nil
+			x.locked = nil
+			x.first.body = sample
+			x.Open("today")
+			x.Env().Toast("Compte rendu enregistré.")
+			x.save(t, "shell-today-"+name)
+			x.toasts.Clear()
+			kit.Ask(x.Env().Canvas(), "Effacer ce brouillon\u00a0?", "Ce qui est enregistré reste enregistré.", kit.Danger, "Garder", "Effacer", func() {})
+			x.save(t, "shell-modal-"+name)
+		})
+	}
+}
+
+func (x *window) save(t *testing.T, name string) {
+	t.Helper()
+	shot := x.window.Canvas().Capture()
+	if b := shot.Bounds(); b.Dx() != 1280 || b.Dy() != 800 {
+		t.Errorf("%s does not fit in 1280×800: %v", name, b)
+	}
+	dir := os.Getenv("PARVIS_PHOTOS")
+	if dir == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(dir, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, shot); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sample is close to the first screen of the desk.
+func sample(env *Env) Page {
+	search := kit.NewField(kit.FieldLook{Inside: "Quelle démarche\u00a0?", Icon: "magnifying-glass-bold", Height: 64, Size: 22, End: kit.Muted("11 guides trouvés").NoWrap()})
+	search.SetText("carte")
+	results := kit.VBox(0)
+	for i, words := range []string{"Refaire une **carte** d’identité", "**Carte** mobilité inclusion (CMI)", "Changer d’adresse sur la **carte** grise"} {
+		text := kit.Rich(words).At(17)
+		row := kit.HBox(14, kit.IconTile("identification-card", theme.Sand, 36, 24, 9), text, kit.Muted("Papiers · 5 étapes"), kit.Spacer(), kit.Tag(kit.Good, "check-bold", "Relu le 12 octobre"))
+		r := kit.NewRow(words, 50, row, nil)
+		r.SetOn(i == 0)
+		results.Add(r)
+	}
+	day := kit.VBox(6, kit.SectionTitle("Vos séances du jour", kit.Muted("5 séances · 2 h 10").NoWrap(), kit.NewButton(kit.Secondary, "+1 demande non reçue", "", nil)))
+	for range 4 {
+		day.Add(kit.HLine())
+		day.Add(kit.NewRow("09:10", 52, kit.HBox(16, kit.Strong("09:10"), kit.Grow(kit.NewText("S’actualiser sur France Travail")), kit.Muted("25 min"), kit.Tag(kit.Good, "check-bold", "Enregistrée"), kit.NewIcon("caret-right-bold", theme.Ink2, 18)), nil))
+	}
+	todo := kit.TintCard(kit.Warn, kit.VBox(12, kit.HBox(10, kit.NewIcon("bell-ringing", theme.AmberText, 24), kit.Section("À ne pas oublier")),
+		kit.HBox(14, kit.Grow(kit.VBox(0, kit.Strong("Un compte rendu à finir"), kit.Muted("Séance de 11:30, il manque la suite donnée."))), kit.NewButton(kit.Secondary, "Le finir", "", nil))))
+	return Page{
+		Title: "Bonjour Nadia", Subtitle: "Mardi 24 novembre 2026 · Médiathèque de Miramas",
+		Body: kit.VBox(18, kit.HBox(16, kit.Grow(search), kit.NewTallButton(kit.Primary, "Nouvelle séance", "plus-bold", nil)),
+			kit.CardPad(8, results),
+			kit.Row(20, kit.Top, kit.Grow(kit.Card(day)), kit.Sized(364, 0, todo))),
+		First: search,
+	}
+}
