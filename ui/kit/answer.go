@@ -22,9 +22,9 @@ func NewAnswer(n int, label string, onPress func()) *Pressable {
 	side := theme.Current().Scaled(30)
 	text := NewText(label).As(theme.Label)
 	caret := NewIcon("caret-right-bold", theme.Link, 22)
-	row := HBox(16, Sized(side, side, Over(badge, Centred(number))), Grow(text), caret)
+	row := rigidRow(16, Sized(side, side, Over(badge, Centred(number))), Grow(text), caret)
 	if n == 0 {
-		row = HBox(16, Grow(text), caret)
+		row = rigidRow(16, Grow(text), caret)
 	}
 	return NewPressable(answerName(n, label), row, Look{
 		Radius: 12, PadX: 20, PadY: 6, MinSize: fyne.NewSize(0, 64), Face: plainFace(theme.HoverSurface, m.Stroke),
@@ -44,7 +44,7 @@ func NewIconAnswer(icon string, tint theme.Role, label string, onPress func()) *
 func newKioskAnswer(mark fyne.CanvasObject, label string, onPress func()) *Pressable {
 	text := NewText(label).As(theme.Label)
 	caret := NewIcon("caret-right-bold", theme.Link, 48)
-	return NewPressable(label, HBox(32, mark, Grow(text), caret), Look{
+	return NewPressable(label, rigidRow(32, mark, Grow(text), caret), Look{
 		Radius: 24, PadX: 40, PadY: 10, MinSize: fyne.NewSize(0, 140), Face: raised(plainFace(theme.HoverSurface, theme.Current().M().StrokeStrong)),
 		Paint: func(s State, f Face) {
 			text.In(f.Text)

@@ -188,17 +188,37 @@ func handOnRune(o fyne.CanvasObject, r rune) {
 	}
 }
 
-// reveal scrolls the pages around o so that o is in view, ring included.
-func reveal(o fyne.CanvasObject) {
+// Relayout lays the boxes around o again, after o has come to need another
+// size. The toolkit does so by itself at its next frame; this does it now.
+func Relayout(o fyne.CanvasObject) {
+	path := pathTo(rootOf(o), o)
+	for _, x := range path {
+		switch c := x.(type) {
+		case *fyne.Container:
+			if c.Layout != nil {
+				c.Layout.Layout(c.Objects, c.Size())
+			}
+		case *Page:
+			c.Refresh()
+		}
+	}
+}
+
+// rootOf is the top of the tree o is likely to be in.
+func rootOf(o fyne.CanvasObject) fyne.CanvasObject {
 	c := canvasOf(o)
 	if c == nil {
-		return
+		return nil
 	}
-	root := c.Overlays().Top()
-	if root == nil {
-		root = c.Content()
+	if top := c.Overlays().Top(); top != nil {
+		return top
 	}
-	path := pathTo(root, o)
+	return c.Content()
+}
+
+// reveal scrolls the pages around o so that o is in view, ring included.
+func reveal(o fyne.CanvasObject) {
+	path := pathTo(rootOf(o), o)
 	for i := len(path) - 1; i >= 0; i-- {
 		if s, ok := path[i].(*Page); ok {
 			s.Reveal(o)

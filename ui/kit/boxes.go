@@ -3,6 +3,8 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"parvis/ui/theme"
 )
 
 // VBox stacks objects with a gap. A Grow child takes the spare height.
@@ -76,18 +78,75 @@ const (
 
 // HBox puts objects in a row in reading order, centred on one another. A Grow
 // child takes the spare width; text that may wrap gives width back when there
-// is too little.
+// is too little; and when even that does not help (a narrow window, large
+// text), the row breaks into several.
 func HBox(gap float32, o ...fyne.CanvasObject) *fyne.Container { return Row(gap, Middle, o...) }
 
-// Row is HBox with an alignment.
+// Row is HBox with an alignment. A Stretch row never breaks.
 func Row(gap float32, a Align, o ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&hbox{gap: gap, align: a}, o...)
+	return container.New(&hbox{gap: gap, align: a, rigid: a == Stretch}, o...)
+}
+
+// rigidRow is HBox that never breaks: the inside of a field, of a cell.
+func rigidRow(gap float32, o ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&hbox{gap: gap, rigid: true}, o...)
 }
 
 type hbox struct {
 	gap   float32
 	align Align
+	rigid bool
 	last  width
+}
+
+// comfortable is the width under which an object would rather have a row of
+// its own: about ten letters of text, or its minimum.
+func comfortable(o fyne.CanvasObject) float32 {
+	return max(unbroken(o), min(PreferredWidth(o), theme.Current().Text(theme.Body)*10))
+}
+
+// unbroken is the least width of an object whose rows are not broken: a row
+// shrinks its texts before it breaks the rows inside it.
+func unbroken(o fyne.CanvasObject) (w float32) {
+	c, ok := o.(*fyne.Container)
+	if !ok {
+		return o.MinSize().Width
+	}
+	switch l := c.Layout.(type) {
+	case *hbox:
+		for i, x := range shown(c.Objects) {
+			if w += unbroken(x); i > 0 {
+				w += l.gap
+			}
+		}
+		return w
+	case *grow, *over, *vbox:
+		for _, x := range shown(c.Objects) {
+			w = max(w, unbroken(x))
+		}
+		return w
+	}
+	return o.MinSize().Width
+}
+
+// rows shares the objects between rows.
+func (b *hbox) rows(objects []fyne.CanvasObject, total float32) [][]fyne.CanvasObject {
+	if b.rigid || total <= 0 {
+		return [][]fyne.CanvasObject{objects}
+	}
+	var rows [][]fyne.CanvasObject
+	var used float32
+	for _, o := range objects {
+		w := comfortable(o)
+		if n := len(rows); n > 0 && used+b.gap+w <= total+0.5 {
+			rows[n-1] = append(rows[n-1], o)
+			used += b.gap + w
+			continue
+		}
+		rows = append(rows, []fyne.CanvasObject{o})
+		used = w
+	}
+	return rows
 }
 
 // widths shares the width: preferred when there is room, then down to the
@@ -100,20 +159,21 @@ func (b *hbox) widths(objects []fyne.CanvasObject, total float32) []float32 {
 	free := total - b.gap*float32(len(objects)-1)
 	var wanted, slack float32
 	growers := 0
+	least := make([]float32, len(objects))
 	for i, o := range objects {
-		least, like := o.MinSize().Width, PreferredWidth(o)
+		least[i] = min(unbroken(o), max(total, o.MinSize().Width))
 		if grows(o) {
 			growers++
 		}
-		out[i] = max(least, like)
+		out[i] = max(least[i], PreferredWidth(o))
 		wanted += out[i]
-		slack += out[i] - least
+		slack += out[i] - least[i]
 	}
 	switch {
 	case wanted > free && slack > 0:
 		share := min(1, (wanted-free)/slack)
-		for i, o := range objects {
-			out[i] -= (out[i] - o.MinSize().Width) * share
+		for i := range objects {
+			out[i] -= (out[i] - least[i]) * share
 		}
 	case wanted < free && growers > 0:
 		for i, o := range objects {
@@ -127,31 +187,55 @@ func (b *hbox) widths(objects []fyne.CanvasObject, total float32) []float32 {
 
 func (b *hbox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	b.last = width(size.Width)
-	objects = shown(objects)
-	ws := b.widths(objects, size.Width)
+	rows := b.rows(shown(objects), size.Width)
+	var y float32
+	for _, row := range rows {
+		h := size.Height
+		if len(rows) > 1 {
+			h = b.rowHeight(row, size.Width)
+		}
+		b.layRow(row, y, h, size.Width)
+		y += h + b.rowGap()
+	}
+}
+
+func (b *hbox) rowGap() float32 { return min(b.gap, 12) }
+
+func (b *hbox) layRow(row []fyne.CanvasObject, y, height, total float32) {
+	ws := b.widths(row, total)
 	var x float32
-	for i, o := range objects {
-		h, y := size.Height, float32(0)
-		if b.align != Stretch && !(grows(o) && len(o.(*fyne.Container).Objects) == 0) {
-			h = min(HeightFor(o, ws[i]), size.Height)
+	for i, o := range row {
+		h, dy := height, float32(0)
+		if b.align != Stretch && !isSpacer(o) {
+			h = min(HeightFor(o, ws[i]), height)
 		}
 		if b.align == Middle {
-			y = (size.Height - h) / 2
+			dy = (height - h) / 2
 		}
-		put(o, x, y, ws[i], h, size.Width)
+		put(o, x, y+dy, ws[i], h, total)
 		x += ws[i] + b.gap
 	}
 }
 
+func isSpacer(o fyne.CanvasObject) bool {
+	return grows(o) && len(o.(*fyne.Container).Objects) == 0
+}
+
+// MinSize is that of the row unbroken before a width is known; afterwards a row
+// that can break asks for its widest part only.
 func (b *hbox) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
 	objects = shown(objects)
 	for i, o := range objects {
 		m := o.MinSize()
-		s.Width += m.Width
-		s.Height = max(s.Height, m.Height)
-		if i > 0 {
-			s.Width += b.gap
+		if b.rigid {
+			s.Width += m.Width
+			if i > 0 {
+				s.Width += b.gap
+			}
+		} else {
+			s.Width = max(s.Width, m.Width)
 		}
+		s.Height = max(s.Height, m.Height)
 	}
 	if b.last > 0 {
 		s.Height = b.heightFor(objects, float32(b.last))
@@ -159,17 +243,27 @@ func (b *hbox) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
 	return s
 }
 
-func (b *hbox) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
-	ws := b.widths(objects, w)
-	for i, o := range objects {
+func (b *hbox) rowHeight(row []fyne.CanvasObject, w float32) (h float32) {
+	ws := b.widths(row, w)
+	for i, o := range row {
 		h = max(h, HeightFor(o, ws[i]))
+	}
+	return h
+}
+
+func (b *hbox) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
+	for i, row := range b.rows(objects, w) {
+		h += b.rowHeight(row, w)
+		if i > 0 {
+			h += b.rowGap()
+		}
 	}
 	return h
 }
 
 func (b *hbox) preferred(objects []fyne.CanvasObject) (w float32) {
 	for i, o := range objects {
-		w += PreferredWidth(o)
+		w += max(PreferredWidth(o), o.MinSize().Width)
 		if i > 0 {
 			w += b.gap
 		}

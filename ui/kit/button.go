@@ -87,7 +87,7 @@ func newButton(kind Kind, label, second, icon string, height float32, onPress fu
 	if second != "" {
 		name += ", " + second
 	}
-	b.init(b, name, Centred(HBox(gap, parts...)), look, onPress)
+	b.init(b, name, Centred(rigidRow(gap, parts...)), look, onPress)
 	return b
 }
 
@@ -130,6 +130,12 @@ func (b *Button) Bold() *Button {
 	dress := b.paint
 	b.paint = func(s State, f Face) { dress(s, f); b.text.weight(true) }
 	b.changed()
+	return b
+}
+
+// Tall sets the height in pixels: a button beside a tall field.
+func (b *Button) Tall(height float32) *Button {
+	b.least.Height = height
 	return b
 }
 

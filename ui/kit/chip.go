@@ -38,7 +38,7 @@ func newChip(label string, removable bool, onPress func()) *Chip {
 		c.icon.Set("x-bold", theme.ChosenText)
 		parts = []fyne.CanvasObject{c.text, c.icon}
 	}
-	c.init(c, label, Centred(HBox(7, parts...)), Look{
+	c.init(c, label, Centred(rigidRow(7, parts...)), Look{
 		Radius: th.Scaled(height) / 2, PadX: height * 0.36, MinSize: fyne.NewSize(m.Target, th.Scaled(height)), Face: choiceFace,
 		Paint: func(s State, f Face) {
 			c.text.In(f.Text).weight(f.Bold || th.IsKiosk())

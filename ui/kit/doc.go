@@ -17,8 +17,9 @@
 // Use the containers of this package: VBox, HBox, Row, Wrap, Grid, Columns,
 // Pad, Inset, Over, Grow, Spacer, Sized, Narrow, Centred, Page. They ask each
 // part how tall it is at the width it gets (Flow), so wrapped text never
-// overlaps, and they mirror. A Grow child takes the spare room. A composite
-// widget embeds Compound and calls Own.
+// overlaps, they mirror, and a row that is too narrow breaks. A Grow child takes
+// the spare room; a VBox child takes the whole width (put a lone button in a
+// Wrap). A composite widget embeds Compound and calls Own.
 //
 //	func (s *guides) Build(env *shell.Env) shell.Page {
 //		search := kit.NewSearch(env.T("guides.search"), s.filter)

@@ -67,7 +67,7 @@ func NewField(look FieldLook) *Field {
 	if size == 0 {
 		size = th.Text(theme.Body) / th.Options().Factor
 	}
-	line := Row(th.M().Tight, Middle)
+	line := rigidRow(th.M().Tight)
 	if look.Icon != "" {
 		line.Add(NewIcon(look.Icon, theme.Link, min(28, height*0.46)))
 	}
@@ -142,6 +142,7 @@ func (f *Field) SetError(sentence string) {
 	}
 	f.repaint()
 	f.Refresh()
+	Relayout(f)
 }
 
 // SetEnabled enables or disables.

@@ -87,7 +87,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	return &draw{
 		objects: []fyne.CanvasObject{p.scroll},
 		layout: func(s fyne.Size) {
-			r := ring()
+			r := pageMargin()
 			p.body.width = s.Width
 			p.scroll.Move(fyne.NewPos(-r, -r))
 			p.scroll.Resize(s.AddWidthHeight(2*r, 2*r))
@@ -105,6 +105,10 @@ func ring() float32 {
 	return m.FocusGap + m.FocusRing
 }
 
+// pageMargin is the room a page keeps around its content: the ring, and a
+// little for its soft edge.
+func pageMargin() float32 { return ring() + 4 }
+
 // pageBody holds the content inside the scroll area and follows the finger.
 // The toolkit's own scroll area only knows the wheel.
 type pageBody struct {
@@ -119,9 +123,9 @@ const dragThreshold = 12
 
 func (b *pageBody) MinSize() fyne.Size {
 	if b.width == 0 {
-		return fyne.NewSize(0, b.page.content.MinSize().Height+2*ring())
+		return fyne.NewSize(0, b.page.content.MinSize().Height+2*pageMargin())
 	}
-	return fyne.NewSize(0, HeightFor(b.page.content, b.width)+2*ring())
+	return fyne.NewSize(0, HeightFor(b.page.content, b.width)+2*pageMargin())
 }
 
 func (b *pageBody) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{b.page.content} }
@@ -146,7 +150,7 @@ func (b *pageBody) CreateRenderer() fyne.WidgetRenderer {
 	return &draw{
 		objects: []fyne.CanvasObject{b.page.content},
 		layout: func(s fyne.Size) {
-			r := ring()
+			r := pageMargin()
 			b.page.content.Move(fyne.NewPos(r, r))
 			b.page.content.Resize(s.SubtractWidthHeight(2*r, 2*r))
 		},

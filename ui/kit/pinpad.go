@@ -53,7 +53,7 @@ func NewPinPad(length int, onCode func(string)) *PinPad {
 
 func (p *PinPad) key(label string) *Pressable {
 	th, m := theme.Current(), theme.Current().M()
-	size := fyne.NewSize(th.Scaled(96), max(th.Scaled(64), m.Target))
+	size := fyne.NewSize(96, max(72, m.Target))
 	var content fyne.CanvasObject
 	paint := func(State, Face) {}
 	spoken := label

@@ -26,7 +26,7 @@ func NewSelect(label, prefix, icon string, choices []Choice, value string, onCha
 	m := theme.Current().M()
 	s := &Select{OnChanged: onChanged, choices: choices, value: value, label: label, prefix: prefix}
 	s.text = NewText("").NoWrap()
-	row := HBox(9)
+	row := rigidRow(9)
 	if icon != "" {
 		row.Add(NewIcon(icon, theme.Ink, 20))
 	}
@@ -110,7 +110,7 @@ func PopList(anchor fyne.CanvasObject, choices []Choice, value string, picked fu
 	for _, ch := range choices {
 		text := NewText(ch.Label)
 		tick := NewIcon("check-bold", theme.Link, 18)
-		p := NewPressable(ch.Label, HBox(10, Grow(text), tick), Look{
+		p := NewPressable(ch.Label, rigidRow(10, Grow(text), tick), Look{
 			Radius: 8, PadX: 12, PadY: 4, MinSize: fyne.NewSize(0, theme.Current().M().Target), Face: rowFace,
 			Paint: func(st State, f Face) {
 				text.In(f.Text).weight(st.On)

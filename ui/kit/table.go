@@ -93,9 +93,9 @@ func (t *Table) headCell(c Column) fyne.CanvasObject {
 	arrow := NewIcon("caret-down-bold", theme.Ink2, 14)
 	arrow.Hide()
 	t.sorters[c.Key] = arrow
-	row := HBox(5, text, arrow)
+	row := rigidRow(5, text, arrow)
 	if c.Number {
-		row = HBox(5, Spacer(), text, arrow)
+		row = rigidRow(5, Spacer(), text, arrow)
 	}
 	p := NewPressable(theme.Current().Words().T("kit.table.sort", "column", c.Title), row, Look{
 		Radius: 8, PadX: cellPad, MinSize: fyne.NewSize(0, theme.Current().M().Target),

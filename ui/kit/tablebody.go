@@ -271,7 +271,7 @@ func (t *Table) fill(line *tableLine, row int) {
 
 func drawCell(c Column, cell Cell) fyne.CanvasObject {
 	if cell.Tagged {
-		return HBox(0, Tag(cell.Tone, cell.TagIcon, cell.Text), Spacer())
+		return rigidRow(0, Tag(cell.Tone, cell.TagIcon, cell.Text), Spacer())
 	}
 	text := Muted(cell.Text).In(theme.Ink)
 	if cell.Bold {
@@ -284,10 +284,10 @@ func drawCell(c Column, cell Cell) fyne.CanvasObject {
 		text.Trailing()
 	}
 	if cell.Icon == "" {
-		return HBox(0, Grow(text))
+		return rigidRow(0, Grow(text))
 	}
 	if cell.Text == "" {
-		return HBox(0, Spacer(), NewIcon(cell.Icon, theme.Ink2, 18))
+		return rigidRow(0, Spacer(), NewIcon(cell.Icon, theme.Ink2, 18))
 	}
-	return HBox(8, NewIcon(cell.Icon, theme.Link, 20), Grow(text))
+	return rigidRow(8, NewIcon(cell.Icon, theme.Link, 20), Grow(text))
 }

@@ -19,9 +19,9 @@ func Tag(t Tone, icon, word string) *fyne.Container {
 		bg.StrokeColor, bg.StrokeWidth = th.C(border), th.M().Stroke
 	}
 	label := NewText(word).As(theme.Small).Bold().In(text).NoWrap()
-	line := HBox(6, label)
+	line := rigidRow(6, label)
 	if icon != "" {
-		line = HBox(6, NewIcon(icon, text, th.M().IconSmall), label)
+		line = rigidRow(6, NewIcon(icon, text, th.M().IconSmall), label)
 	}
 	return Sized(0, height, Over(bg, Inset(2, pad, 2, pad, line)))
 }
@@ -39,7 +39,7 @@ func NewStatusChip(t Tone, icon, words string, onPress func()) *StatusChip {
 	th, m := theme.Current(), theme.Current().M()
 	c := &StatusChip{icon: NewIcon(icon, theme.Ink2, 22), text: Muted(words).Bold().NoWrap(), tone: t}
 	height := max(th.Scaled(44), m.Target)
-	c.init(c, words, Centred(HBox(9, c.icon, c.text)), Look{
+	c.init(c, words, Centred(rigidRow(9, c.icon, c.text)), Look{
 		Radius: height / 2, PadX: 16, MinSize: fyne.NewSize(0, height),
 		Face: func(s State) Face {
 			fill, border, text := c.tone.roles()

@@ -150,8 +150,12 @@ func (t *Text) SetText(s string) {
 
 // SetSpans changes the words in place, weights and roles included.
 func (t *Text) SetSpans(spans []Span) {
+	before := t.MinSize()
 	t.spans = spans
 	t.changed()
+	if t.back != nil && t.MinSize() != before {
+		Relayout(t)
+	}
 }
 
 // SetSpoken marks the text while it is read aloud.

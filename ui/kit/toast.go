@@ -106,7 +106,7 @@ func newToast(t *Toasts, message, action string, onAction func()) *toast {
 		bg.Shadow = canvas.Shadow{Color: th.C(theme.ShadowModal), BlurRadius: 24, Offset: fyne.NewPos(0, 8)}
 	}
 	x := &toast{message: message}
-	row := HBox(12, NewIcon("check-circle-bold", theme.ToastMark, 24), NewText(message).In(theme.OnToast))
+	row := rigidRow(12, NewIcon("check-circle-bold", theme.ToastMark, 24), NewText(message).In(theme.OnToast))
 	if action != "" {
 		word := Strong(action).In(theme.OnToast).NoWrap()
 		x.action = NewPressable(action, Centred(word), Look{

@@ -53,7 +53,7 @@ func newCheckbox(label, sentence string, end fyne.CanvasObject, on bool, shape c
 		words.Add(Muted(sentence))
 	}
 	side := th.Scaled(shape.box)
-	row := HBox(shape.gap, Sized(side, side, Over(box, Centred(tick))), Grow(words))
+	row := rigidRow(shape.gap, Sized(side, side, Over(box, Centred(tick))), Grow(words))
 	if end != nil {
 		row.Add(end)
 	}

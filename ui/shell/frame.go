@@ -19,7 +19,8 @@ func (s *Shell) frame() fyne.CanvasObject {
 	if !s.page.NoRail {
 		parts = append(parts, s.buildRail())
 	}
-	parts = append(parts, kit.Grow(s.buildPage()))
+	// Toasts stand over the page, beside the rail.
+	parts = append(parts, kit.Grow(s.buildPage(), s.toasts.Layer()))
 	if s.page.Side != nil {
 		w := s.page.SideWidth
 		if w == 0 {

@@ -205,7 +205,7 @@ func (s *Shell) Rebuild() {
 	}
 	s.page = screen.Build(s.env)
 	s.window.SetTitle(s.env.T("shell.window", "title", screen.Title()))
-	s.window.SetContent(kit.Over(s.frame(), s.toasts.Layer()))
+	s.window.SetContent(s.frame())
 	if s.page.First != nil {
 		kit.Focus(s.page.First)
 	}

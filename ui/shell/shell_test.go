@@ -348,7 +348,7 @@ func sample(env *Env) Page {
 		kit.HBox(14, kit.Grow(kit.VBox(0, kit.Strong("Un compte rendu à finir"), kit.Muted("Séance de 11:30, il manque la suite donnée."))), kit.NewButton(kit.Secondary, "Le finir", "", nil))))
 	return Page{
 		Title: "Bonjour Nadia", Subtitle: "Mardi 24 novembre 2026 · Médiathèque de Miramas",
-		Body: kit.VBox(18, kit.HBox(16, kit.Grow(search), kit.NewTallButton(kit.Primary, "Nouvelle séance", "plus-bold", nil)),
+		Body: kit.VBox(18, kit.HBox(16, kit.Grow(search), kit.NewTallButton(kit.Primary, "Nouvelle séance", "plus-bold", nil).Tall(64)),
 			kit.CardPad(8, results),
 			kit.Row(20, kit.Top, kit.Grow(kit.Card(day)), kit.Sized(364, 0, todo))),
 		First: search,

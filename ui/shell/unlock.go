@@ -81,16 +81,17 @@ func (s *Shell) Lock() {
 func (s *Shell) Locked() bool { return s.locked != nil }
 
 func (u *unlock) show() {
-	u.s.window.SetContent(u.build())
+	content := u.build()
 	u.choose(u.chosen)
+	u.s.window.SetContent(content)
 	kit.Focus(u.cards[u.chosen-u.from])
 }
 
 func (u *unlock) build() fyne.CanvasObject {
 	th, env := theme.Current(), u.s.env
 	bg := canvas.NewRectangle(th.C(theme.Fond))
-	form := kit.Narrow(460, kit.VBox(24, kit.Title(env.T("shell.unlock.hello")).At(32), u.buildPeople(), u.buildPad(), u.buildFoot()))
-	page := kit.NewPage(kit.Inset(48, 28, 28, 28, kit.Centred(kit.Sized(460, 0, form))))
+	form := kit.Narrow(th.Scaled(460), kit.VBox(24, kit.Title(env.T("shell.unlock.hello")).At(32), u.buildPeople(), u.buildPad(), u.buildFoot()))
+	page := kit.NewPage(kit.Inset(48, 28, 28, 28, kit.Centred(kit.Sized(th.Scaled(460), 0, form))))
 	return container.New(&unlockLayout{}, bg, u.buildBand(), page)
 }
 
@@ -113,13 +114,13 @@ func (u *unlock) buildBand() fyne.CanvasObject {
 
 func (u *unlock) buildPeople() fyne.CanvasObject {
 	env := u.s.env
-	group, grid := kit.NewGroup(), kit.Grid(4, 14)
+	group, grid := kit.NewGroup(), kit.Columns(96, 14)
 	u.cards = nil
 	for i := u.from; i < min(len(u.people), u.from+peoplePerPage); i++ {
 		p := u.people[i]
 		name := kit.NewText(p.Name).At(17).Centre()
 		card := kit.NewPressable(p.Name, kit.Centred(kit.VBox(8, kit.Centred(kit.Avatar(Initial(p.Name), p.Tint, 60)), name)), kit.Look{
-			Radius: 16, PadX: 6, PadY: 10, MinSize: fyne.NewSize(96, 124), Face: personFace,
+			Radius: 16, PadX: 6, PadY: 10, MinSize: fyne.NewSize(94, 124), Face: personFace,
 			Paint: func(st kit.State, f kit.Face) {
 				if name.In(f.Text); st.On {
 					name.Bold()
@@ -149,8 +150,10 @@ func (u *unlock) buildPeople() fyne.CanvasObject {
 func personFace(st kit.State) kit.Face {
 	f := kit.Face{Fill: theme.Surface, Stroke: theme.Stroke, Text: theme.Ink}
 	switch {
+	case st.On && theme.Current().HighContrast():
+		f = kit.Face{Fill: theme.ChosenFill, Stroke: theme.PrimaryStroke, Text: theme.ChosenText}
 	case st.On:
-		f = kit.Face{Fill: theme.ToggleFill, Stroke: theme.PrimaryStroke, Width: 3, Text: theme.ToggleText}
+		f = kit.Face{Fill: theme.ToggleFill, Stroke: theme.PrimaryStroke, Width: 3, Text: theme.Ink}
 	case st.Pressed:
 		f.Fill = theme.PressedFill
 	case st.Hovered:
