@@ -133,7 +133,7 @@ func (c *Countdown) MinSize() fyne.Size {
 	if theme.Current().IsKiosk() {
 		side = 300
 	}
-	return fyne.NewSquareSize(max(side, c.unit.MinSize().Width*1.4, c.number.MinSize().Width*1.6))
+	return fyne.NewSquareSize(max(side, c.unit.MinSize().Width*1.75, c.number.MinSize().Width*1.6))
 }
 
 // AccessibilityLabel implements fyne.Accessible.

@@ -71,12 +71,17 @@ func NewField(look FieldLook) *Field {
 	if look.Icon != "" {
 		line.Add(NewIcon(look.Icon, theme.Link, min(28, height*0.46)))
 	}
+	var spare []fyne.CanvasObject
 	if look.Inside != "" {
-		line.Add(NewText(look.Inside).At(17).Bold().In(theme.Ink2).NoWrap())
+		inside := NewText(look.Inside).At(17).Bold().In(theme.Ink2).NoWrap()
+		line.Add(inside)
+		spare = append(spare, inside)
 	}
-	line.Add(Grow(container.NewThemeOverride(f.entry, &entryTheme{Theme: th, size: th.Scaled(size)})))
+	writing := container.NewThemeOverride(f.entry, &entryTheme{Theme: th, size: th.Scaled(size)})
+	line.Add(Grow(Sized(th.Scaled(size)*6, 0, writing)))
 	if look.End != nil {
 		line.Add(look.End)
+		spare = append([]fyne.CanvasObject{look.End}, spare...)
 	}
 	if look.Clear {
 		f.clear = NewIconButton(Quiet, "x-bold", th.Words().T("kit.field.clear"), func() {
@@ -88,7 +93,7 @@ func NewField(look FieldLook) *Field {
 		line.Add(f.clear)
 	}
 	// The box draws around the entry: the entry's own edges are taken away.
-	inner := container.New(&fieldBox{f: f, line: line, height: th.Scaled(height), multi: look.Lines > 1}, f.box, f.gap, f.outline, line)
+	inner := container.New(&fieldBox{f: f, line: line, spare: spare, height: th.Scaled(height), multi: look.Lines > 1}, f.box, f.gap, f.outline, line)
 	f.label = NewText(look.Label).As(theme.Secondary).Bold()
 	f.note = NewText(look.Help).As(theme.Small).In(theme.Ink2)
 	f.mark = NewIcon("warning-circle-bold", theme.RedText, m.IconSmall+2)
@@ -229,6 +234,7 @@ func (f *Field) repaint() {
 type fieldBox struct {
 	f      *Field
 	line   fyne.CanvasObject
+	spare  []fyne.CanvasObject // hidden first when the writing has no room
 	height float32
 	multi  bool
 }
@@ -239,6 +245,15 @@ func (l *fieldBox) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	surround(l.f.gap, l.f.outline, s)
 	pad := l.pad()
 	line := l.line
+	for _, o := range l.spare {
+		o.Show()
+	}
+	for _, o := range l.spare {
+		if line.MinSize().Width <= s.Width-2*pad {
+			break
+		}
+		o.Hide()
+	}
 	h := min(s.Height, line.MinSize().Height)
 	if l.multi {
 		h = s.Height - 8
@@ -255,7 +270,13 @@ func (l *fieldBox) pad() float32 {
 }
 
 func (l *fieldBox) MinSize(_ []fyne.CanvasObject) fyne.Size {
-	return l.line.MinSize().AddWidthHeight(2*l.pad(), 4).Max(fyne.NewSize(0, l.height))
+	s := l.line.MinSize().AddWidthHeight(2*l.pad(), 4).Max(fyne.NewSize(0, l.height))
+	for _, o := range l.spare {
+		if o.Visible() {
+			s.Width -= o.MinSize().Width + theme.Current().M().Tight
+		}
+	}
+	return s
 }
 
 func (l *fieldBox) heightFor(o []fyne.CanvasObject, _ float32) float32 { return l.MinSize(o).Height }

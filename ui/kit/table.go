@@ -53,7 +53,8 @@ type Table struct {
 	line     *canvas.Rectangle
 	body     *tableBody
 	scroll   *container.Scroll
-	rowH     float32
+	rowH     float32 // least height of a row
+	tallRow  float32 // height that holds the texts at the present width
 	headGrp  *Group
 	headText []*Text
 }
@@ -157,9 +158,30 @@ func (t *Table) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{t.head,
 
 // HeightFor implements Flow: all rows, so that a page may scroll them; inside
 // a Grow the table scrolls by itself.
-func (t *Table) HeightFor(float32) float32 {
-	return t.headHeight() + float32(min(t.Rows(), maxFlowRows))*t.rowH + 2*ring() + 2
+func (t *Table) HeightFor(w float32) float32 {
+	t.measureRows(w)
+	return t.headHeight() + float32(min(t.Rows(), maxFlowRows))*t.rowHeight() + 2*pageMargin() + 2
 }
+
+// measureRows finds the height that holds the texts of a row at a width: all
+// rows share it. The first rows are measured, and the others trusted to be
+// alike.
+func (t *Table) measureRows(w float32) {
+	const sample = 30
+	t.tallRow = 0
+	ws := t.widths(w)
+	for row := range min(t.Rows(), sample) {
+		for col, c := range t.columns {
+			cell := t.At(row, col)
+			if cell.Text == "" || cell.Tagged {
+				continue
+			}
+			t.tallRow = max(t.tallRow, HeightFor(drawCell(c, cell), ws[col]-2*cellPad)+12)
+		}
+	}
+}
+
+func (t *Table) rowHeight() float32 { return max(t.rowH, t.tallRow) }
 
 // Beyond this many rows a table scrolls inside itself even in a page.
 const maxFlowRows = 12
@@ -168,7 +190,7 @@ func (t *Table) headHeight() float32 { return theme.Current().Scaled(42) }
 
 // MinSize implements fyne.CanvasObject.
 func (t *Table) MinSize() fyne.Size {
-	return fyne.NewSize(t.head.MinSize().Width, t.headHeight()+2*t.rowH)
+	return fyne.NewSize(t.head.MinSize().Width, t.headHeight()+2*t.rowHeight())
 }
 
 // widths shares a total width between the columns.
@@ -197,7 +219,8 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	return &draw{
 		objects: []fyne.CanvasObject{t.head, t.line, t.scroll},
 		layout: func(s fyne.Size) {
-			h, r := t.headHeight(), ring()
+			h, r := t.headHeight(), pageMargin()
+			t.measureRows(s.Width)
 			t.head.Move(fyne.NewPos(0, 0))
 			t.head.Resize(fyne.NewSize(s.Width, h))
 			t.line.Move(fyne.NewPos(0, h))

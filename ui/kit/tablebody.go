@@ -47,12 +47,12 @@ func newTableBody(t *Table) *tableBody {
 
 // MinSize is the height of all the rows: the scroll area needs it.
 func (b *tableBody) MinSize() fyne.Size {
-	return fyne.NewSize(0, float32(b.t.Rows())*b.t.rowH+2*ring())
+	return fyne.NewSize(0, float32(b.t.Rows())*b.t.rowHeight()+2*pageMargin())
 }
 
 func (b *tableBody) rowAt(y float32) int {
-	row := int((y - ring()) / b.t.rowH)
-	if y < ring() || row >= b.t.Rows() {
+	row := int((y - pageMargin()) / b.t.rowHeight())
+	if y < pageMargin() || row >= b.t.Rows() {
 		return -1
 	}
 	return row
@@ -64,13 +64,13 @@ func (b *tableBody) moveTo(row int) {
 		return
 	}
 	b.cursor = max(0, min(row, n-1))
-	top := float32(b.cursor) * b.t.rowH
+	top := float32(b.cursor) * b.t.rowHeight()
 	view := b.t.scroll.Size().Height
 	switch off := b.t.scroll.Offset.Y; {
 	case top < off:
 		b.t.scroll.ScrollToOffset(fyne.NewPos(0, top))
-	case view > 0 && top+b.t.rowH+2*ring() > off+view:
-		b.t.scroll.ScrollToOffset(fyne.NewPos(0, top+b.t.rowH+2*ring()-view))
+	case view > 0 && top+b.t.rowHeight()+2*pageMargin() > off+view:
+		b.t.scroll.ScrollToOffset(fyne.NewPos(0, top+b.t.rowHeight()+2*pageMargin()-view))
 	}
 	b.Refresh()
 	if b.t.OnSelect != nil {
@@ -139,7 +139,7 @@ func (b *tableBody) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (b *tableBody) TypedKey(ev *fyne.KeyEvent) {
 	b.quiet = false
-	page := max(1, int(b.t.scroll.Size().Height/b.t.rowH)-1)
+	page := max(1, int(b.t.scroll.Size().Height/b.t.rowHeight())-1)
 	switch ev.Name {
 	case fyne.KeyDown:
 		b.moveTo(b.cursor + 1)
@@ -190,7 +190,7 @@ func (b *tableBody) CreateRenderer() fyne.WidgetRenderer {
 
 // lay draws the rows in view from the pool.
 func (b *tableBody) lay(s fyne.Size) []fyne.CanvasObject {
-	n, h, r := b.t.Rows(), b.t.rowH, ring()
+	n, h, r := b.t.Rows(), b.t.rowHeight(), pageMargin()
 	if n == 0 || h <= 0 {
 		return nil
 	}
