@@ -29,11 +29,7 @@ type lateFinding struct {
 // checkBranches proves the branches of the guide, or says that it is too
 // large.
 func checkBranches(f *File, g *Graph) *exploration {
-	b := &branches{file: f, g: g, before: map[[3]int]bool{}, stuckN: map[int]bool{}}
-	for i := range g.nodes {
-		b.state = append(b.state, make([]edgeState, len(g.nodes[i].edges)))
-		b.items = append(b.items, make([]bool, len(g.nodes[i].items)))
-	}
+	b := newBranches(f, g)
 	b.x = g.explore(b)
 	if b.x.tooLarge {
 		f.add(1, codeTooManyWays, "", "limit", MaxCombinations)
@@ -49,6 +45,15 @@ func checkBranches(f *File, g *Graph) *exploration {
 	}
 	b.conclude()
 	return b.x
+}
+
+func newBranches(f *File, g *Graph) *branches {
+	b := &branches{file: f, g: g, before: map[[3]int]bool{}, stuckN: map[int]bool{}}
+	for i := range g.nodes {
+		b.state = append(b.state, make([]edgeState, len(g.nodes[i].edges)))
+		b.items = append(b.items, make([]bool, len(g.nodes[i].items)))
+	}
+	return b
 }
 
 // exampleText writes answers as in a trial; « — » when there are none.

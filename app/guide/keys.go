@@ -33,8 +33,8 @@ const (
 // headerKeys are the keys of a guide, in the order they are printed.
 func headerKeys() []string {
 	return []string{
-		keyID, keyVersion, keyOperator, keyAudiences, keyThemes, keyLifeEvent,
-		keyMinutes, keySource, keyReviewed, keyKeywords, keyMigration,
+		keyID, keyVersion, keyAudiences, keyThemes, keyLifeEvent,
+		keyMinutes, keySource, keyOperator, keyReviewed, keyKeywords, keyMigration,
 	}
 }
 
@@ -51,8 +51,8 @@ func translationKeys() []string {
 // stepKeys are the keyed texts of a step, in the order they are printed.
 func stepKeys() []string {
 	return []string{
-		keyHelp, keyEasy, keyMediator, keyWarning, keyImage, keyAudio, keyLink,
-		keyCheck, keyOrientation, keyWhy,
+		keyHelp, keyEasy, keyImage, keyAudio, keyLink, keyCheck, keyMediator,
+		keyWarning, keyOrientation, keyWhy,
 	}
 }
 
@@ -79,7 +79,7 @@ func (t *Texts) field(key string) *string {
 
 // proseKeys are the keys whose value is prose; "" is the body.
 func proseKeys() []string {
-	return []string{"", keyHelp, keyEasy, keyMediator, keyWarning, keyCheck, keyOrientation}
+	return []string{"", keyHelp, keyEasy, keyCheck, keyMediator, keyWarning, keyOrientation}
 }
 
 // knownKey gives the key as printed for what was written, "" when unknown.

@@ -12,6 +12,9 @@ const manySteps = 300
 // maxExamples bounds how many example trials are worked out for one file.
 const maxExamples = 50
 
+// maxTrialAnswers is the longest example trial worth copying.
+const maxTrialAnswers = 25
+
 // lintUse says which answers serve nothing and which steps no trial visits.
 func lintUse(f *File, g *Graph, visited []bool, x *exploration) {
 	used := make([]bool, len(g.nodes))
@@ -52,35 +55,36 @@ func lintUse(f *File, g *Graph, visited []bool, x *exploration) {
 	}
 }
 
-// exampleTrial writes a trial that goes through a step, "" when none does.
+// exampleTrial writes a trial that goes through a step, "—" when none can be
+// written short enough to be copied.
 func (x *exploration) exampleTrial(i int) string {
+	const noExample = "—"
 	if len(x.states[i]) == 0 {
-		return "—"
+		return noExample
 	}
-	s := x.states[i][0]
-	given := map[int]Value{}
-	for at := s; at.from != nil; at = at.from {
-		if at.class >= firstValue {
-			given[at.from.node] = x.domains[at.from.node].values[at.class]
-		}
+	given := map[int]uint16{}
+	for s := x.states[i][0]; s.from != nil; s = s.from {
+		given[s.from.node] = s.class
 	}
-	t := Trial{Answers: x.answers(s)}
-	for {
-		path, missing := x.g.follow(given)
-		last := path[len(path)-1]
-		if !missing && x.g.nodes[last].step.Kind != KindEnd {
-			return "—"
-		}
-		if !missing {
-			t.End = x.g.nodes[last].step.ID
+	var t Trial
+	value := func(n int) Value { return x.domains[n].values[given[n]] }
+	for at := x.g.order[0]; ; {
+		n := &x.g.nodes[at]
+		if n.step.Kind == KindEnd {
+			t.End = n.step.ID
 			return t.String()
 		}
-		v := x.domains[last].values[firstValue:]
-		if len(v) == 0 {
-			return "—"
+		if given[at] == classUnset {
+			given[at] = x.domains[at].classes()[0]
 		}
-		given[last] = v[0]
-		t.Answers = append(t.Answers, TrialAnswer{Step: x.g.nodes[last].step.ID, Value: v[0].text})
+		if a, ok := x.answer(at, given[at]); ok && a.Value != Skipped {
+			t.Answers = append(t.Answers, a)
+		}
+		to, ok := x.g.next(at, value)
+		if !ok || len(t.Answers) > maxTrialAnswers {
+			return noExample
+		}
+		at = to
 	}
 }
 

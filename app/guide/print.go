@@ -117,20 +117,10 @@ func escapeFirst(s string) string {
 
 func (p *printer) step(s *Step) {
 	p.comments(s.Comments)
-	heading := "## " + string(s.ID) + " : " + escapeTitle(s.Title)
-	kind := kindText(s)
-	if kind == "" && len(s.Choices) == 0 {
-		kind = "question" // without choices yet; else it would read as a text
-	}
-	if kind != "" {
-		heading += " (" + kind + ")"
-	}
-	p.line(heading)
+	p.line(headingText(s))
 	p.prose("", s.Body)
 	p.prose(keyHelp, s.Help)
 	p.prose(keyEasy, s.Easy)
-	p.prose(keyMediator, s.Mediator)
-	p.prose(keyWarning, s.Warning)
 	if s.Image != (Image{}) {
 		p.line(keyImage + ": " + s.Image.File + " | " + s.Image.Alt)
 	}
@@ -139,6 +129,8 @@ func (p *printer) step(s *Step) {
 		p.key(keyLink, l)
 	}
 	p.prose(keyCheck, s.Check)
+	p.prose(keyMediator, s.Mediator)
+	p.prose(keyWarning, s.Warning)
 	p.prose(keyOrientation, s.Orientation)
 	for i := range s.Choices {
 		p.line("- " + s.Choices[i].String())
@@ -150,6 +142,22 @@ func (p *printer) step(s *Step) {
 	for i := range s.Exits {
 		p.line(exitText(s.Exits, i))
 	}
+}
+
+// headingText writes the line that opens a step. The word « fin » stands before
+// the colon, where the eye looks for it; other kinds end the line.
+func headingText(s *Step) string {
+	title := escapeTitle(s.Title)
+	kind := kindText(s)
+	switch {
+	case s.Kind == KindEnd:
+		return "## " + string(s.ID) + " (" + kind + ") : " + title
+	case kind == "" && len(s.Choices) == 0:
+		kind = "question" // without choices yet; else it would read as a text
+	case kind == "":
+		return "## " + string(s.ID) + " : " + title
+	}
+	return "## " + string(s.ID) + " : " + title + " (" + kind + ")"
 }
 
 // escapeTitle keeps parentheses that end a title from being read as a kind.

@@ -66,9 +66,9 @@ func words(text string) []string {
 // syllables counts the syllables of a French word: groups of vowels, less the
 // silent e, es, ent of the end. An approximation, good enough for an average.
 func syllables(word string) int {
-	letters := strings.TrimFunc(fold(word), func(r rune) bool { return !unicode.IsLetter(r) })
+	letters := strings.TrimFunc(strings.ToLower(word), func(r rune) bool { return !unicode.IsLetter(r) })
 	n, inside := 0, false
-	for _, r := range letters {
+	for _, r := range fold(letters) {
 		vowel := strings.ContainsRune("aeiouyœæ", r)
 		if vowel && !inside {
 			n++
