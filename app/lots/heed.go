@@ -1,6 +1,7 @@
 package lots
 
 import (
+	"math"
 	"slices"
 
 	"parvis/app/lots/audit"
@@ -102,8 +103,9 @@ func (s *State) heed(may []candidate, w span, k int) []candidate {
 	return may
 }
 
-// culprit chooses the view that waits: the one exposed if it has lots and its
-// silence helps, else the one whose silence leaves the fewest cells exposed.
+// culprit chooses the view that waits: the one exposed if its silence is
+// enough, else the one whose silence leaves the fewest cells exposed; another
+// one may have to follow.
 func (s *State) culprit(found []audit.Finding, may []candidate, w span, k int) View {
 	views := []View{}
 	for _, f := range found {
@@ -112,7 +114,7 @@ func (s *State) culprit(found []audit.Finding, may []candidate, w span, k int) V
 	for _, x := range may {
 		views = append(views, x.id.view)
 	}
-	best, least := View(""), len(found)
+	best, least := View(""), math.MaxInt
 	tried := map[View]bool{}
 	for _, v := range views {
 		if tried[v] || !slices.ContainsFunc(may, func(x candidate) bool { return x.id.view == v }) {
@@ -130,113 +132,26 @@ func (s *State) culprit(found []audit.Finding, may []candidate, w span, k int) V
 	return best
 }
 
-// examine runs the auditor over the last months and a possible report. Where
-// figures were corrected an observer who believes that none ever is runs into
-// a contradiction: weaker beliefs follow, until one holds.
-func (s *State) examine(may []candidate, w span, k int) []audit.Finding {
-	r := s.record(may, w, k, false)
-	d := audit.Examine(r)
-	if !d.Consistent {
-		r.Corrected = true
-		d = audit.Examine(r)
-	}
-	if !d.Consistent {
-		r = s.record(may, w, k, true)
-		r.Corrected = true
-		d = audit.Examine(r)
-	}
-	return d.Findings
-}
-
-// record is what an observer would have seen. Where a cell sent nothing the
-// observer is granted the strongest belief that is true: that everyone in it
-// is different, or that nobody is recognised, or nothing; with debts, also
-// that corrections may be waiting to be paid.
-func (s *State) record(may []candidate, w span, k int, debts bool) audit.Record {
-	r := audit.Record{K: k, Base: map[audit.Cell]int{}, Tables: audit.Tables()}
-	holds := map[int]map[audit.Cell]int{}
-	base := map[audit.Cell]int{}
-	for v, codes := range s.views {
-		for code, c := range codes {
-			if c.released > 0 {
-				base[audit.Cell{View: string(v), Code: code}] = c.released
-			}
+// examine runs the auditor over the last months and a possible report, for
+// what an observer may believe of silent cells, the boldest belief first: one
+// that leads to no contradiction finds all that weaker ones do. Figures that
+// were corrected contradict who believes that none ever is: then numbers may
+// go down, and at last cells may owe.
+func (s *State) examine(may []candidate, w span, k int) (found []audit.Finding) {
+	n := s.notes(may, w, k)
+	for _, most := range []func(audit.Cell, int) int{n.different, n.unrecognised, n.truest} {
+		n.Waits = func(c audit.Cell, at int) (int, int) { return 0, most(c, at) }
+		n.Corrected = false
+		d := audit.Examine(n.Record)
+		if d.Consistent {
+			return append(found, d.Findings...)
 		}
-	}
-	for _, p := range s.past {
-		r.Weeks = append(r.Weeks, p.week)
-		if p.month {
-			r.Months = append(r.Months, p.week)
+		n.Corrected = true
+		if d = audit.Examine(n.Record); !d.Consistent {
+			n.Waits = func(c audit.Cell, at int) (int, int) { return min(0, n.holds[at][c]), most(c, at) }
+			d = audit.Examine(n.Record)
 		}
-		holds[p.week] = map[audit.Cell]int{}
-		for _, a := range p.cells {
-			c := audit.Cell{View: string(a.id.view), Code: a.id.code}
-			holds[p.week][c] = a.holds
-			if a.sent > 0 {
-				r.Sent = append(r.Sent, audit.Sent{Cell: c, At: p.week, Count: a.sent})
-				base[c] -= a.sent
-			}
-		}
+		found = append(found, d.Findings...)
 	}
-	now := w.weekNumber()
-	r.Weeks = append(r.Weeks, now)
-	if w.endsMonth() {
-		r.Months = append(r.Months, now)
-	}
-	for c, n := range base {
-		if n != 0 {
-			r.Base[c] = n
-		}
-	}
-	holds[now] = s.holdsNow(may, w, &r)
-	r.Waits = func(c audit.Cell, at int) (int, int) {
-		n := holds[at][c]
-		low, high := s.belief(View(c.View), c.Code, at, n, k)
-		if debts {
-			low = min(0, n)
-		}
-		return low, high
-	}
-	r.Keeps = func(c audit.Cell) (int, int) {
-		if View(c.View).Kiosk() {
-			return k, 2 * k
-		}
-		return 0, k
-	}
-	return r
-}
-
-func (s *State) holdsNow(may []candidate, w span, r *audit.Record) map[audit.Cell]int {
-	holds := map[audit.Cell]int{}
-	for v, codes := range s.views {
-		if v != Total && !w.endsMonth() {
-			continue
-		}
-		for code, c := range codes {
-			holds[audit.Cell{View: string(v), Code: code}] = c.waitingAt(w)
-		}
-	}
-	for _, x := range may {
-		c := audit.Cell{View: string(x.id.view), Code: x.id.code}
-		holds[c] -= x.count
-		r.Sent = append(r.Sent, audit.Sent{Cell: c, At: w.weekNumber(), Count: x.count})
-	}
-	return holds
-}
-
-// belief bounds what a silent cell holds.
-func (s *State) belief(v View, code string, at, holds, k int) (low, high int) {
-	if level(v, code) > 0 && holds == 0 && at < s.started+20*level(v, code) {
-		return 0, 0 // nothing can have climbed there yet: six months have at least 21 weeks between their ends
-	}
-	reserve := 0
-	if v.Kiosk() {
-		reserve = k
-	}
-	for _, high := range []int{2*k - 1 + reserve, 3*k + reserve} {
-		if holds <= high {
-			return 0, high
-		}
-	}
-	return 0, audit.Unknown
+	return found
 }
