@@ -69,7 +69,7 @@ func (a Admin) Invite(ctx context.Context, q InviteRequest, hubURL string, now t
 	}
 	inv := Invitation{
 		TokenHash: hash(code.Token), Place: q.Place, PlaceID: PlaceID(q.Place), Role: q.Role, Territory: q.Territory,
-		Made: now, Expires: now.Add(InvitationLife),
+		Made: now, Expires: now.Add(InvitationLife).Truncate(time.Second),
 	}
 	if err := a.Ledger.Invite(ctx, inv); err != nil {
 		return Invited{}, err

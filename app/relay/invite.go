@@ -8,17 +8,10 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/json"
-	"image"
-	_ "image/gif"  // the formats people save a picture in
-	_ "image/jpeg" // idem
-	_ "image/png"  // idem
 	"io"
 	"net"
 	"net/url"
 	"strings"
-
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 
 	"parvis/app"
 )
@@ -40,11 +33,8 @@ type ticket struct {
 	Token       string `json:"token"`
 }
 
-// maxTicket bounds the JSON of a QR code, maxPicture the pixels of its image.
-const (
-	maxTicket  = 4 << 10
-	maxPicture = 24 << 20
-)
+// maxTicket bounds the text of a QR code and the JSON in it.
+const maxTicket = 4 << 10
 
 // FromCode reads a typed code and the address typed with it.
 func FromCode(code, hub string) (Invitation, error) {
@@ -78,7 +68,7 @@ func Ticket(hub string, hubKey ed25519.PublicKey, token string) (string, error) 
 }
 
 // FromTicket reads the text of a QR code, as a scanner types it or as
-// FromImage finds it.
+// package picture finds it.
 func FromTicket(text string) (Invitation, error) {
 	bad := func(err error) (Invitation, error) {
 		return Invitation{}, app.E(app.Hub, "ticket_bad").Because(err)
@@ -111,43 +101,6 @@ func FromTicket(text string) (Invitation, error) {
 		return Invitation{}, err
 	}
 	return Invitation{Hub: hub, Token: t.Token, Fingerprint: t.Fingerprint}, nil
-}
-
-// FromImage finds the QR code of an invitation in a PNG, JPEG or GIF picture.
-func FromImage(r io.Reader) (Invitation, error) {
-	var head bytes.Buffer
-	size, _, err := image.DecodeConfig(io.TeeReader(r, &head))
-	if err != nil || size.Width*size.Height > maxPicture {
-		return Invitation{}, app.E(app.Hub, "image_unreadable").Because(err)
-	}
-	picture, _, err := image.Decode(io.MultiReader(&head, r))
-	if err != nil {
-		return Invitation{}, app.E(app.Hub, "image_unreadable").Because(err)
-	}
-	text, err := readQR(picture)
-	if err != nil {
-		return Invitation{}, app.E(app.Hub, "image_no_code").Because(err)
-	}
-	return FromTicket(text)
-}
-
-// readQR tries a clean code first (a saved picture), then a photograph.
-func readQR(picture image.Image) (string, error) {
-	var err error
-	for _, hints := range []map[gozxing.DecodeHintType]any{
-		{gozxing.DecodeHintType_PURE_BARCODE: true},
-		{gozxing.DecodeHintType_TRY_HARDER: true},
-	} {
-		var bitmap *gozxing.BinaryBitmap
-		if bitmap, err = gozxing.NewBinaryBitmapFromImage(picture); err != nil {
-			return "", err
-		}
-		var result *gozxing.Result
-		if result, err = qrcode.NewQRCodeReader().Decode(bitmap, hints); err == nil {
-			return result.GetText(), nil
-		}
-	}
-	return "", err
 }
 
 // Trusts says whether the key is the one the invitation announced.

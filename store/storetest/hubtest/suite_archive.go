@@ -1,0 +1,82 @@
+package hubtest
+
+import (
+	"bytes"
+	"errors"
+	"sort"
+	"testing"
+
+	"parvis/app"
+	"parvis/app/hub"
+	"parvis/app/relay"
+)
+
+// filled puts one of everything in a ledger.
+func filled(t *testing.T, l hub.Ledger) hub.Device {
+	t.Helper()
+	ctx := t.Context()
+	_, err := l.SigningKey(ctx, bytes.Repeat([]byte{3}, 32))
+	check(t, err)
+	check(t, l.Invite(ctx, invitation("one")))
+	d := enlisted(t, l, "device-a", "Mairie")
+	m := &maker{t: t, epoch: 1}
+	accept(t, l, d, 1, m.lot("individuel", "2026-10", 7), m.lot("atelier", "2026-10", 1),
+		m.record(relay.KindHeartbeat, relay.Heartbeat{Program: "1.0.0", StoreOK: true}))
+	check(t, l.Audit(ctx, hub.AuditEntry{At: day, Actor: "admin", Act: "invited", Subject: "Mairie"}))
+	return d
+}
+
+// content is an export in an order that does not depend on the store.
+func content(t *testing.T, l hub.Ledger) []string {
+	t.Helper()
+	var out []string
+	for _, i := range collect(t, l.Export(t.Context())) {
+		raw, err := relay.Canonical(i)
+		check(t, err)
+		out = append(out, string(raw))
+	}
+	sort.Strings(out)
+	return out
+}
+
+func testExport(t *testing.T, l hub.Ledger) {
+	ctx := t.Context()
+	d := filled(t, l)
+	var file bytes.Buffer
+	check(t, hub.WriteArchive(&file, l.Export(ctx)))
+	before := content(t, l)
+	twin := NewMemory()
+	check(t, twin.Import(ctx, hub.ReadArchive(bytes.NewReader(file.Bytes()))))
+	same(t, content(t, twin), before) // one format, whatever the store
+	m := &maker{t: t, epoch: 1, seq: 3}
+	accept(t, l, d, 1, m.lot("individuel", "2026-11", 9))
+	check(t, l.Import(ctx, hub.ReadArchive(bytes.NewReader(file.Bytes()))))
+	same(t, content(t, l), before)
+	same(t, len(all(t, l, hub.LotQuery{})), 1)
+	same(t, accept(t, l, d, 1).AckedThrough, uint64(3))
+	m = &maker{t: t, epoch: 1, seq: 3}
+	same(t, words(accept(t, l, d, 1, m.lot("individuel", "2026-10", 8))), []string{"rejected already_released"})
+}
+
+func testImportFails(t *testing.T, l hub.Ledger) {
+	ctx := t.Context()
+	filled(t, l)
+	var file bytes.Buffer
+	check(t, hub.WriteArchive(&file, l.Export(ctx)))
+	before := content(t, l)
+	for _, cut := range []int{0, 10, file.Len() / 2, file.Len() - 1} {
+		err := l.Import(ctx, hub.ReadArchive(bytes.NewReader(file.Bytes()[:cut])))
+		if !errors.Is(err, app.E(app.Damaged, "hub_archive_damaged")) {
+			t.Fatalf("cut at %d: %v", cut, err)
+		}
+		same(t, content(t, l), before)
+	}
+	for at := 30; at < file.Len(); at += 17 {
+		flipped := bytes.Clone(file.Bytes())
+		flipped[at] ^= 0x20
+		if err := l.Import(ctx, hub.ReadArchive(bytes.NewReader(flipped))); err == nil {
+			t.Fatalf("flipped at %d: imported", at)
+		}
+	}
+	same(t, content(t, l), before)
+}
