@@ -16,6 +16,7 @@ type Commune struct {
 	Postcodes  []string `json:"codesPostaux"`
 	Population int      `json:"population"`
 	EPCI       string   `json:"epci,omitempty"` // SIREN of its intercommunalité
+	Code       string   `json:"code,omitempty"` // another name of insee in files; empty once read
 }
 
 // EPCI is an intercommunalité: a territory is data, never code.
@@ -73,6 +74,8 @@ func ReadTerritory(data []byte) (*Communes, error) {
 			continue
 		}
 		for _, c := range part {
+			c.Insee = cmp.Or(c.Insee, c.Code)
+			c.Code = ""
 			if !inseeShape.MatchString(c.Insee) || c.Nom == "" {
 				return nil, app.E(app.Rejected, "place_territory")
 			}

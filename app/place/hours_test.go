@@ -2,11 +2,13 @@ package place
 
 import (
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"parvis/app"
@@ -123,6 +125,40 @@ func TestEveryRealStringIsRead(t *testing.T) {
 			continue
 		}
 		consistent(t, h, at("2026-11-23 07:40"), 6*24)
+	}
+}
+
+// testdata/opening.json holds the first opening times from 20 October 2026 of
+// strings of ours, as the opening_hours.js library (3.8.0) works them out. It
+// differs from us in one thing only: there, a rule for Saturday also closes
+// what ran past midnight since Friday.
+func TestSameTimesAsTheReference(t *testing.T) {
+	raw, err := os.ReadFile("testdata/opening.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reference map[string][]string
+	if err := json.Unmarshal(raw, &reference); err != nil {
+		t.Fatal(err)
+	}
+	const layout = "2006-01-02T15:04Z07:00"
+	from, to := at("2026-10-20 00:00"), at("2026-11-20 00:00")
+	for hours, want := range reference {
+		var got []string
+		for _, s := range ParseHours(hours).Spans("2026-10-18", "2026-11-20", paris, Metropole) {
+			if s.From.Before(from) {
+				s.From = from
+			}
+			if s.To.After(to) {
+				s.To = to
+			}
+			if s.From.Before(s.To) && len(got) < 12 {
+				got = append(got, s.From.Format(layout)+"/"+s.To.Format(layout))
+			}
+		}
+		if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+			t.Errorf("%q: %s", hours, d)
+		}
 	}
 }
 

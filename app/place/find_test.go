@@ -1,0 +1,137 @@
+package place
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"parvis/i18n"
+)
+
+func TestCommunes(t *testing.T) {
+	c, err := ReadTerritory(shared(t, "territoire/communes.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.All()) != 108 || c.EPCIs()[0].Siren != "200054807" || c.EPCIOf("84089") != "200054807" || c.EPCIOf("75056") != "" {
+		t.Errorf("%d communes, %+v", len(c.All()), c.EPCIs())
+	}
+	for typed, want := range map[string]string{
+		"aix":        "Aix-en-Provence",
+		"PERTUIS":    "Pertuis",
+		"st zach":    "Saint-Zacharie",
+		"chateaun":   "Châteauneuf-les-Martigues", // the larger one first
+		"13100":      "Aix-en-Provence",
+		"84":         "Pertuis",
+		"provence a": "Aix-en-Provence",
+	} {
+		if got := c.Search(typed, 1); len(got) != 1 || got[0].Nom != want {
+			t.Errorf("%q: %+v, want %s", typed, got, want)
+		}
+	}
+	if got := c.Search("xyz", 5); got != nil {
+		t.Errorf("%v", got)
+	}
+	if got, ok := c.Match("AIX EN PROVENCE", "13100"); !ok || got.Insee != "13001" {
+		t.Errorf("%+v %v", got, ok)
+	}
+	if _, ok := c.Match("Aix-en-Provence", "84120"); ok {
+		t.Error("a postcode of another commune")
+	}
+	if _, err := ReadTerritory([]byte(`{"communes":[{"insee":"x"}]}`)); err == nil {
+		t.Error("a bad code is accepted")
+	}
+}
+
+func TestDistances(t *testing.T) {
+	aix, marseille := Point{43.5297, 5.4474}, Point{43.2965, 5.3698}
+	if got := Km(aix, marseille); math.Abs(got-26.67) > 0.1 {
+		t.Errorf("Aix to Marseille: %.2f km", got)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		p := func(name string) Point {
+			return Point{rapid.Float64Range(-90, 90).Draw(t, name+" lat"), rapid.Float64Range(-180, 180).Draw(t, name+" lon")}
+		}
+		a, b, c := p("a"), p("b"), p("c")
+		ab := Km(a, b)
+		if ab < 0 || ab > math.Pi*earth+1e-6 || math.Abs(ab-Km(b, a)) > 1e-6 || Km(a, c) > ab+Km(b, c)+1e-4 {
+			t.Fatalf("%v %v %v: %v", a, b, c, ab)
+		}
+	})
+	l := i18n.New("fr")
+	for km, want := range map[float64]string{-1: "", 0.352: "350 m", 0.996: "1,0 km", 2.44: "2,4 km", 12.4: "12 km"} {
+		if got := strings.ReplaceAll(DistanceText(l, km), "\u00a0", " "); got != want {
+			t.Errorf("%v km: %q, want %q", km, got, want)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	at := func(lat, lon float64) (*float64, *float64) { return &lat, &lon }
+	lat1, lon1 := at(43.53, 5.44)
+	lat2, lon2 := at(43.30, 5.37)
+	places := []Place{
+		{ID: "far", Nom: "Zébulon", CodeInsee: "13055", Latitude: lat2, Longitude: lon2, Services: []string{ServProcedure}, Horaires: "Mo-Fr 09:00-12:00", Frais: []string{Free}},
+		{ID: "near", Nom: "Médiathèque", CodeInsee: "13001", Latitude: lat1, Longitude: lon1, Services: []string{ServTools}, Horaires: "Mo-Fr 14:00-18:00", PriseEnCharge: []string{"Surdité", "Illettrisme"}},
+		{ID: "nowhere", Nom: "Atelier", CodeInsee: "13001", Services: []string{ServProcedure, ServBuy}, Publics: []string{"Seniors"}},
+		{ID: "office", Nom: "Bureau", CodeInsee: "13001", Services: []string{ServProcedure}, ModalitesAcces: []string{NoPublic}},
+	}
+	from := &Point{43.53, 5.45}
+	for name, c := range map[string]struct {
+		q    Query
+		want []string
+	}{
+		"all, by name":          {Query{}, []string{"nowhere", "near", "far"}},
+		"nearest first":         {Query{Near: from}, []string{"near", "far", "nowhere"}},
+		"radius":                {Query{Near: from, Radius: 5}, []string{"near"}},
+		"radius or the commune": {Query{Near: from, Radius: 5, Insee: "13001"}, []string{"near", "nowhere"}},
+		"need":                  {Query{Need: "demarches"}, []string{"nowhere", "far"}},
+		"service":               {Query{Services: []string{ServBuy, ServTools}}, []string{"nowhere", "near"}},
+		"welcome: all asked":    {Query{PriseEnCharge: []string{"Surdité", "Illettrisme"}}, []string{"near"}},
+		"seniors, or for all":   {Query{Publics: []string{"Seniors"}}, []string{"nowhere", "near", "far"}},
+		"young":                 {Query{Publics: []string{"Jeunes"}}, []string{"near", "far"}},
+		"open on Monday at ten": {Query{Open: at10}, []string{"far"}},
+		"free":                  {Query{FreeOfCharge: true}, []string{"far"}},
+		"words":                 {Query{Text: "mediath"}, []string{"near"}},
+		"commune":               {Query{Insee: "13055"}, []string{"far"}},
+		"limit":                 {Query{Limit: 1}, []string{"nowhere"}},
+		"a need nobody answers": {Query{Need: "culture"}, nil},
+	} {
+		var got []string
+		for _, h := range Find(places, c.q) {
+			got = append(got, string(h.ID))
+		}
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+	groups := 0
+	for _, n := range Needs() {
+		groups += len(n.Services)
+	}
+	if len(Needs()) != 4 || groups != 9 || len(Services.Values()) != 9 || len(Columns()) != 32 {
+		t.Error("nine services in four needs, 32 columns")
+	}
+}
+
+var at10 = at("2026-11-23 10:00")
+
+func TestFold(t *testing.T) {
+	for s, want := range map[string]string{"  L’Œuvre – ÉTÉ!": "l oeuvre ete", "": "", "Æ": "ae", "İ": "i", "ﬁn": "fin"} {
+		if got := Fold(s); got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "s")
+		if once := Fold(s); Fold(once) != once {
+			t.Fatalf("%q folds to %q then %q", s, once, Fold(once))
+		}
+	})
+	if got := FileName("2026-11-23", "Ville d'Aix", "Aix-en-Provence"); got != "2026-11-23_ville-d-aix_lieux-de-mediation-numerique_aix-en-provence.csv" {
+		t.Error(got)
+	}
+}
