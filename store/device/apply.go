@@ -51,6 +51,8 @@ func (d *Device) apply(t *tx, rec journal.Record) error {
 		err = t.put(bucketMeta, keyVault, rec.Body)
 	case typeGuard:
 		err = t.put(bucketMeta, keyGuard, rec.Body)
+	case typeRun:
+		err = applyRun(t, rec)
 	case typeDoc:
 		err = applyDoc(t, rec)
 	case typeDocDrop:

@@ -46,6 +46,8 @@ type Device struct {
 
 	figures figures
 	vault   vaultState
+
+	lastBackup string // what the last rotated copy held
 }
 
 // staged is a record between the journal and the projection.
@@ -129,7 +131,7 @@ func (d *Device) stage(prepare func() ([]*staged, error)) ([]*staged, error) {
 	}
 	for i, s := range list {
 		s.ticket, s.rec.Seq = ticket, ticket.First+uint64(i)
-		if s.rec.Type == typeSession {
+		if s.rec.Type == typeSession || s.rec.Type == typeRun {
 			d.tail.LastEvent = s.rec.Seq
 			if s.now.last = s.rec.Seq; s.now.seq == 0 {
 				s.now.seq = s.rec.Seq

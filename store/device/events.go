@@ -27,6 +27,7 @@ const (
 	typeDoc          uint16 = 12 // a document of the vault
 	typeDocDrop      uint16 = 13 // documents that no longer exist
 	typeGuard        uint16 = 14 // wrong PINs
+	typeRun          uint16 = 15 // a run at the kiosk
 )
 
 // What a session event did.

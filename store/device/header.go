@@ -24,6 +24,10 @@ type header struct {
 	KeyCheck string   `json:"key_check"` // tells a wrong key from damage
 	Journal  string   `json:"journal"`   // directory of the journal
 	Kiosk    bool     `json:"kiosk,omitempty"`
+
+	// After a restore: a new epoch is due, above this one.
+	Renew bool   `json:"renew,omitempty"`
+	Epoch uint32 `json:"epoch,omitempty"`
 }
 
 func readHeader(fsys disk.FS) (h header, err error) {

@@ -51,11 +51,19 @@ func (d *Device) Events(ctx context.Context, after uint64) iter.Seq2[lots.Event,
 				yield(lots.Event{}, disk.Explain(err))
 				return
 			}
-			if rec.Type != typeSession {
+			var e lots.Event
+			switch rec.Type {
+			case typeSession:
+				c, failure := d.toEvent(rec)
+				e, err = lots.Event{Seq: c.Seq, At: c.At, Before: c.Before, After: c.After}, failure
+			case typeRun:
+				var r kioskRun
+				err = decodeCBOR(rec.Body, &r)
+				e = lots.Event{Seq: rec.Seq, At: r.At, Run: &r.Run}
+			default:
 				continue
 			}
-			c, err := d.toEvent(rec)
-			if !yield(lots.Event{Seq: c.Seq, At: c.At, Before: c.Before, After: c.After}, err) || err != nil {
+			if !yield(e, err) || err != nil {
 				return
 			}
 		}
@@ -88,21 +96,28 @@ func (d *Device) toEvent(rec journal.Record) (out session.Change, err error) {
 // closeWindow commits history, snapshot and outbox records as one record of
 // the journal: together or not at all.
 func (d *Device) closeWindow(ctx context.Context, c lots.Closing) error {
-	bodies := make([][]byte, len(c.Lots))
+	records := make([]outgoing, len(c.Lots))
 	for i, l := range c.Lots {
-		bodies[i] = encodeCBOR(l)
+		body, err := lots.EncodeLot(l)
+		if err != nil {
+			return err
+		}
+		records[i] = outgoing{kind: relay.KindLot, version: 1, body: body}
+		if l.Kiosk() {
+			records[i].kind = relay.KindKioskLot
+		}
 	}
 	return d.commit(ctx, func() ([]*staged, error) {
 		if d.tail.LastEvent > c.Through || c.Through < d.tail.Through ||
 			(d.tail.WindowEnd != "" && c.WindowEnd <= d.tail.WindowEnd) {
 			return nil, app.E(app.Failed, "closing_stale")
 		}
-		records, err := d.number(relay.KindLot, 1, bodies)
+		numbered, err := d.number(records)
 		if err != nil {
 			return nil, err
 		}
 		d.tail.WindowEnd, d.tail.Through = c.WindowEnd, c.Through
-		return event(typeClosing, encodeCBOR(closing{Closing: c, Records: records})), nil
+		return event(typeClosing, encodeCBOR(closing{Closing: c, Records: numbered})), nil
 	})
 }
 

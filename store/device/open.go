@@ -144,6 +144,9 @@ func openLocked(ctx context.Context, dir string, o Options, h header) (*Device, 
 	if err != nil {
 		return nil, err
 	}
+	if h, err = migrate(o, h, keys, migrations, Format); err != nil {
+		return nil, err
+	}
 	j, rec, err := journal.Open(journalOptions(o, h, keys))
 	if errors.Is(err, journal.ErrAbsent) {
 		return nil, app.E(app.Damaged, "store_lost").Because(err)
@@ -155,7 +158,22 @@ func openLocked(ctx context.Context, dir string, o Options, h header) (*Device, 
 	if err != nil {
 		return nil, errors.Join(err, j.Close())
 	}
+	if h.Renew {
+		if err := d.renew(ctx); err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+	}
 	return d, nil
+}
+
+// renew starts the epoch a restore asks for, above every one used here, and
+// then takes the request out of the header.
+func (d *Device) renew(ctx context.Context) error {
+	if _, err := d.NewEpoch(ctx, false); err != nil {
+		return err
+	}
+	d.head.Renew, d.head.Epoch = false, 0
+	return writeHeader(d.o.FS, d.head)
 }
 
 // assemble joins the parts of an open device and brings the projection up to
@@ -169,7 +187,6 @@ func assemble(ctx context.Context, dir string, o Options, h header, keys secrets
 		o: o, dir: dir, head: h, secrets: keys, codec: codec.New(), journal: j, box: b,
 		recent: newRecent(), report: Report{Findings: rec.Findings},
 	}
-	d.figures.device = d
 	if err := d.openProjection(ctx); err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func (d *Device) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, 
 		return relay.Identity{}, err
 	}
 	next := identity(old)
-	next.Epoch++
+	next.Epoch = max(next.Epoch, d.head.Epoch) + 1
 	if newDevice {
 		if next, err = d.freshIdentity(next); err != nil {
 			return relay.Identity{}, err
@@ -131,18 +131,26 @@ func (d *Device) SetProgress(ctx context.Context, p relay.Progress) error {
 	return d.commit(ctx, func() ([]*staged, error) { return event(typeProgress, encodeCBOR(p)), nil })
 }
 
+// outgoing is a record before it has a number.
+type outgoing struct {
+	kind    relay.Kind
+	version uint16
+	body    []byte
+}
+
 // number gives records their identity in the outbox; mu is held.
-func (d *Device) number(kind relay.Kind, version uint16, bodies [][]byte) (e enqueue, err error) {
+func (d *Device) number(list []outgoing) (e enqueue, err error) {
 	e.At = d.o.Now().UTC()
-	for _, body := range bodies {
+	for _, o := range list {
 		id, err := session.NewID(e.At, d.o.Rand)
 		if err != nil {
 			return e, err
 		}
-		r := relay.Record{ID: string(id), Epoch: d.tail.Epoch, Kind: kind, Version: version, Body: body}
 		d.tail.OutSeq++
-		r.Seq, r.Hash = d.tail.OutSeq, hashRecord(kind, version, body)
-		e.Records = append(e.Records, r)
+		e.Records = append(e.Records, relay.Record{
+			ID: string(id), Epoch: d.tail.Epoch, Seq: d.tail.OutSeq, Kind: o.kind, Version: o.version,
+			Body: o.body, Hash: relay.HashOf(o.kind, o.version, o.body),
+		})
 	}
 	return e, nil
 }
@@ -152,8 +160,12 @@ func (d *Device) Enqueue(ctx context.Context, kind relay.Kind, version uint16, b
 	if len(bodies) == 0 {
 		return ctx.Err()
 	}
+	list := make([]outgoing, len(bodies))
+	for i, body := range bodies {
+		list[i] = outgoing{kind: kind, version: version, body: body}
+	}
 	return d.commit(ctx, func() ([]*staged, error) {
-		e, err := d.number(kind, version, bodies)
+		e, err := d.number(list)
 		return event(typeEnqueue, encodeCBOR(e)), err
 	})
 }

@@ -4,9 +4,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+
+	"parvis/app"
 )
 
 // projectionVersion is raised whenever apply writes something else: a
@@ -28,11 +31,12 @@ var (
 	bucketLog      = []byte("l") // seq → line of the local journal
 	bucketDocs     = []byte("v") // kind, id → sealed document
 	bucketNotes    = []byte("n") // session id, author → sealed note
+	bucketRuns     = []byte("r") // run id → run at the kiosk
 )
 
 var buckets = [][]byte{
 	bucketMeta, bucketSessions, bucketIDs, bucketHistory, bucketCounters, bucketWords, bucketSettings,
-	bucketOutbox, bucketQueue, bucketClosings, bucketLog, bucketDocs, bucketNotes,
+	bucketOutbox, bucketQueue, bucketClosings, bucketLog, bucketDocs, bucketNotes, bucketRuns,
 }
 
 // The keys of bucketMeta.
@@ -50,8 +54,10 @@ var (
 
 // projection is the bbolt file; it is replaced whole when rebuilt.
 type projection struct {
-	db  *bolt.DB
-	box *sealer
+	db    *bolt.DB
+	box   *sealer
+	words *wordTable // nil until first used, and after a failed transaction
+	loads sync.Mutex // one reader at a time fills words
 }
 
 // errProjection says that the projection cannot be believed; it is rebuilt.
@@ -88,12 +94,24 @@ func guardBolt(err *error) {
 
 func (p *projection) view(f func(t *tx) error) (err error) {
 	defer guardBolt(&err)
-	return p.db.View(func(b *bolt.Tx) error { return f(&tx{Tx: b, box: p.box}) })
+	return p.db.View(func(b *bolt.Tx) error { return f(&tx{Tx: b, p: p, readOnly: true}) })
 }
 
 func (p *projection) update(f func(t *tx) error) (err error) {
 	defer guardBolt(&err)
-	return p.db.Update(func(b *bolt.Tx) error { return f(&tx{Tx: b, box: p.box}) })
+	err = p.db.Update(func(b *bolt.Tx) error {
+		t := &tx{Tx: b, p: p, days: map[app.Day]*dayCounters{}}
+		if err := f(t); err != nil {
+			return err
+		}
+		return t.flushDays()
+	})
+	if err != nil {
+		p.loads.Lock()
+		p.words = nil // it may hold words that were rolled back
+		p.loads.Unlock()
+	}
+	return err
 }
 
 func (p *projection) close() (err error) {
@@ -105,7 +123,9 @@ func (p *projection) close() (err error) {
 // the seal.
 type tx struct {
 	*bolt.Tx
-	box *sealer
+	p        *projection
+	readOnly bool
+	days     map[app.Day]*dayCounters // changed by this transaction
 }
 
 func contextOf(bucket, key []byte) []byte {
@@ -116,7 +136,7 @@ func contextOf(bucket, key []byte) []byte {
 }
 
 func (t *tx) put(bucket, key, plain []byte) error {
-	sealed, err := t.box.seal(contextOf(bucket, key), plain)
+	sealed, err := t.p.box.seal(contextOf(bucket, key), plain)
 	if err != nil {
 		return err
 	}
@@ -133,7 +153,7 @@ func (t *tx) get(bucket, key []byte) ([]byte, error) {
 }
 
 func (t *tx) unseal(bucket, key, sealed []byte) ([]byte, error) {
-	plain, err := t.box.open(contextOf(bucket, key), sealed)
+	plain, err := t.p.box.open(contextOf(bucket, key), sealed)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s %x", errProjection, bucket, key)
 	}

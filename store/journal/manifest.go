@@ -13,8 +13,10 @@ import (
 )
 
 const (
-	manifestName   = "MANIFEST"
 	manifestFormat = 1
+
+	// ManifestName is the file that lists the segments.
+	ManifestName = "MANIFEST"
 )
 
 // manifest lists the segments, oldest first; the last one is appended to.
@@ -63,7 +65,7 @@ func (j *Journal) path(name string) string { return j.dir + "/" + name }
 
 // publish makes a manifest the current one, durably.
 func (j *Journal) publish(m manifest) error {
-	if err := disk.Replace(j.fs, j.path(manifestName), m.encode()); err != nil {
+	if err := disk.Replace(j.fs, j.path(ManifestName), m.encode()); err != nil {
 		return err
 	}
 	j.man = m
@@ -87,3 +89,16 @@ const (
 	FoundTail     = "tail_cut"          // an unfinished write was cut; nothing acknowledged
 	FoundUnsealed = "record_unreadable" // intact on disk, but sealed with another key
 )
+
+// Peek gives the last number of the journal a manifest describes.
+func Peek(raw []byte) (last uint64, err error) {
+	m, _, err := decodeManifest(raw)
+	if err != nil {
+		return 0, err
+	}
+	last = max(m.Next, 1) - 1
+	for _, s := range m.Segments {
+		last = max(last, s.Last)
+	}
+	return last, nil
+}

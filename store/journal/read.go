@@ -153,5 +153,5 @@ func (j *Journal) Files(take func(name string, content []byte) error) error {
 			return err
 		}
 	}
-	return take(manifestName, m.encode())
+	return take(ManifestName, m.encode())
 }

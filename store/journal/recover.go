@@ -61,7 +61,7 @@ func Open(o Options) (*Journal, Recovery, error) {
 }
 
 func readManifest(o Options) (manifest, [16]byte, error) {
-	raw, err := disk.ReadFile(o.FS, o.Dir+"/"+manifestName)
+	raw, err := disk.ReadFile(o.FS, o.Dir+"/"+ManifestName)
 	if err != nil {
 		return manifest{}, [16]byte{}, err
 	}

@@ -1,0 +1,225 @@
+package device
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"parvis/app"
+	"parvis/app/session"
+	"parvis/store/disk"
+	"parvis/store/journal"
+)
+
+// ErasePerson destroys everything that identifies a followed person: her
+// document and her key, every document about her, the notes of her sessions.
+// Her sessions stay, under another pseudonym that leads nowhere, so that
+// figures do not change. The journal is rewritten without her, the projection
+// made again, the rotated copies replaced. Copies exported elsewhere are out of
+// reach; her key is gone from all of them but those.
+func (d *Device) ErasePerson(ctx context.Context, id string) error {
+	alias, err := d.alias()
+	if err != nil {
+		return err
+	}
+	e := eraser{d: d, ids: map[string]string{id: alias}}
+	return e.run(ctx, Line{Kind: "person_erased"})
+}
+
+func (d *Device) alias() (string, error) {
+	var raw [8]byte
+	_, err := io.ReadFull(d.o.Rand, raw[:])
+	return "x-" + hex.EncodeToString(raw[:]), err
+}
+
+// eraser rewrites the journal without some people, and without what is no
+// longer kept.
+type eraser struct {
+	d       *Device
+	ids     map[string]string   // pseudonym → what replaces it
+	forget  map[session.ID]bool // deleted sessions no longer kept
+	docs    map[docDrop]bool    // documents dropped since
+	compact bool                // superseded settings and states go too
+	latest  map[string]uint64   // setting → number of its last event
+	last    map[uint16]uint64   // type → number of its last event
+	changed int
+}
+
+func (e *eraser) run(ctx context.Context, line Line) error {
+	d := e.d
+	if err := d.flushed(ctx); err != nil {
+		return err
+	}
+	if err := e.drafts(ctx); err != nil {
+		return err
+	}
+	d.applying.Lock()
+	n, err := d.journal.Rewrite(e.decide)
+	e.changed = n
+	if err == nil && n > 0 {
+		err = d.rebuild("erased")
+	}
+	d.applying.Unlock()
+	if err != nil {
+		return disk.Explain(err)
+	}
+	if n > 0 {
+		if err := d.renewBackups(ctx); err != nil {
+			return err
+		}
+	}
+	return d.AppendLine(ctx, line)
+}
+
+// decide is asked about every record.
+func (e *eraser) decide(rec journal.Record) (journal.Verdict, []byte, error) {
+	switch rec.Type {
+	case typeSession:
+		return e.session(rec)
+	case typeDoc:
+		var k keptDoc
+		if err := decodeCBOR(rec.Body, &k); err != nil {
+			return 0, nil, err
+		}
+		if _, gone := e.ids[k.Person]; gone || e.docs[docDrop{Kind: k.Kind, ID: k.ID}] {
+			return journal.Drop, nil, nil
+		}
+	case typeDocDrop:
+		var k docDrop
+		if err := decodeCBOR(rec.Body, &k); err != nil {
+			return 0, nil, err
+		}
+		if _, gone := e.ids[k.ID]; gone || e.docs[k] {
+			return journal.Drop, nil, nil
+		}
+	case typeSetting:
+		var s setting
+		if err := decodeCBOR(rec.Body, &s); err != nil {
+			return 0, nil, err
+		}
+		if e.compact && e.latest[s.Key] > rec.Seq {
+			return journal.Drop, nil, nil
+		}
+	case typeProgress, typeGuard, typeVault, typeRegistration:
+		if e.compact && e.last[rec.Type] > rec.Seq {
+			return journal.Drop, nil, nil
+		}
+	}
+	return journal.Keep, nil, nil
+}
+
+func (e *eraser) session(rec journal.Record) (journal.Verdict, []byte, error) {
+	c, err := decodeChange(rec.Body)
+	if err != nil {
+		return 0, nil, err
+	}
+	changed := false
+	for _, face := range []*[]byte{&c.before, &c.after} {
+		if *face == nil {
+			continue
+		}
+		s, err := e.d.codec.Decode(*face)
+		if err != nil {
+			return 0, nil, err
+		}
+		if e.forget[s.ID] {
+			return journal.Drop, nil, nil
+		}
+		if s.Person == nil {
+			continue
+		}
+		alias, gone := e.ids[s.Person.BeneficiaryID]
+		if !gone {
+			continue
+		}
+		changed = true
+		s.Person.BeneficiaryID = alias
+		if *face, err = e.d.codec.Encode(&s); err != nil {
+			return 0, nil, err
+		}
+	}
+	if c.note != nil {
+		if _, gone := e.ids[c.note.person]; gone || changed {
+			c.note, changed = &sealedNote{mac: []byte{}, body: []byte{}}, true
+		}
+	}
+	if !changed {
+		return journal.Keep, nil, nil
+	}
+	return journal.Change, c.encode(), nil
+}
+
+// drafts drops the reports under way that name an erased person.
+func (e *eraser) drafts(ctx context.Context) error {
+	all, err := e.d.Drafts(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, draft := range all {
+		if p := draft.Session.Person; p != nil {
+			if _, gone := e.ids[p.BeneficiaryID]; gone {
+				if err := e.d.DropDraft(ctx, draft.ID); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// renewBackups replaces the rotated copies by one of the present state.
+func (d *Device) renewBackups(ctx context.Context) error {
+	entries, err := d.o.FS.List(backupsDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return disk.Explain(err)
+	}
+	had := false
+	for _, entry := range entries {
+		if strings.HasSuffix(entry.Name, backupSuffix) {
+			had = true
+			if err := d.o.FS.Wipe(backupsDir + "/" + entry.Name); err != nil {
+				return disk.Explain(err)
+			}
+		}
+	}
+	if err := d.o.FS.SyncDir(backupsDir); err != nil || !had {
+		return disk.Explain(err)
+	}
+	d.lastBackup = ""
+	_, err = d.BackupDue(ctx)
+	return err
+}
+
+// Merge gives the sessions of one followed person to another, as the merging
+// of duplicates does; history keeps both names until the next purge.
+func (d *Device) Merge(ctx context.Context, author, from, into string) (moved int, err error) {
+	var list []session.Session
+	for r, err := range d.List(ctx, session.Filter{}) {
+		if err != nil {
+			return 0, err
+		}
+		if r.Person != nil && r.Person.BeneficiaryID == from {
+			list = append(list, r.Session)
+		}
+	}
+	if from == into {
+		return 0, app.E(app.Rejected, "person_unknown")
+	}
+	for _, s := range list {
+		p := *s.Person
+		p.BeneficiaryID = into
+		s.Person, s.Tags = &p, slices.Clone(s.Tags)
+		if err := d.Update(ctx, author, s); err != nil {
+			return moved, err
+		}
+		moved++
+	}
+	return moved, nil
+}
