@@ -133,21 +133,23 @@ func (s *State) culprit(found []audit.Finding, may []candidate, w span, k int) V
 }
 
 // examine runs the auditor over the last months and a possible report, for
-// what an observer may believe of silent cells, the boldest belief first: one
-// that leads to no contradiction finds all that weaker ones do. Figures that
-// were corrected contradict who believes that none ever is: then numbers may
-// go down, and at last cells may owe.
+// each belief an observer may have. Figures that were corrected contradict who
+// believes that none ever is: then numbers may go down, and at last cells may
+// owe.
 func (s *State) examine(may []candidate, w span, k int) (found []audit.Finding) {
 	n := s.notes(may, w, k)
-	for _, most := range []func(audit.Cell, int) int{n.different, n.unrecognised, n.truest} {
+	for i, most := range n.beliefs() {
 		n.Waits = func(c audit.Cell, at int) (int, int) { return 0, most(c, at) }
 		n.Corrected = false
 		d := audit.Examine(n.Record)
-		if d.Consistent {
-			return append(found, d.Findings...)
+		if d.Consistent && i == 0 {
+			return d.Findings
 		}
-		n.Corrected = true
-		if d = audit.Examine(n.Record); !d.Consistent {
+		if !d.Consistent {
+			n.Corrected = true
+			d = audit.Examine(n.Record)
+		}
+		if !d.Consistent {
 			n.Waits = func(c audit.Cell, at int) (int, int) { return min(0, n.holds[at][c]), most(c, at) }
 			d = audit.Examine(n.Record)
 		}

@@ -87,38 +87,52 @@ func (n *notes) keeps(c audit.Cell) (low, high int) {
 	return 0, n.k
 }
 
-// different is the belief that no two participations are the same person: a
-// silent cell then holds fewer than k beyond its remainder.
-func (n *notes) different(c audit.Cell, at int) int { return n.most(c, at, n.k-1) }
+// belief is what an observer takes for granted of silent cells: the most they
+// hold after a closing.
+type belief func(c audit.Cell, at int) int
 
-// unrecognised is the belief that nobody is recognised: 2k at most beyond the
-// remainder, since 2k+1 would do.
-func (n *notes) unrecognised(c audit.Cell, at int) int { return n.most(c, at, 2*n.k) }
-
-// truest grants the observer, cell by cell, the strongest of the two beliefs
-// that is true, and neither where recognised regulars explain the silence.
-func (n *notes) truest(c audit.Cell, at int) int {
-	holds := n.holds[at][c]
-	if level(View(c.View), c.Code) > 0 && holds > 0 {
-		return max(holds, n.unrecognised(c, at))
-	}
-	for _, high := range []int{n.different(c, at), n.unrecognised(c, at)} {
-		if holds <= high {
-			return high
-		}
-	}
-	return audit.Unknown
+// beliefs go from the boldest to the most careful. The boldest supposes all
+// the others do: when it leads to no contradiction, it finds all they find.
+func (n *notes) beliefs() []belief {
+	different, unrecognised := n.most(n.k-1), n.most(2*n.k)
+	return []belief{n.young(different), different, n.young(unrecognised), unrecognised, n.truest(different, unrecognised)}
 }
 
-func (n *notes) most(c audit.Cell, at, beyond int) int {
-	v := View(c.View)
-	switch deep := level(v, c.Code); {
-	case !n.spoke[voice{c.View, at}]:
-		return audit.Unknown // the whole view may have been told to wait
-	case deep > 0 && at < n.started+20*deep:
-		return 0 // nothing can have climbed yet: six ends of months are at least 21 weeks apart
-	case v.Kiosk():
-		return beyond + 2*n.k
+// most supposes that a silent cell holds no more than its remainder and so
+// much beyond: k−1 when no two participations are the same person, 2k when
+// nobody is recognised, since 2k+1 would do.
+func (n *notes) most(beyond int) belief {
+	return func(c audit.Cell, at int) int {
+		switch {
+		case !n.spoke[voice{c.View, at}]:
+			return audit.Unknown // the whole view may have been told to wait
+		case View(c.View).Kiosk():
+			return beyond + 2*n.k
+		}
+		return beyond + n.k
 	}
-	return beyond + n.k
+}
+
+// young adds that nothing can have climbed to a level yet: six ends of months
+// are at least 21 weeks apart.
+func (n *notes) young(b belief) belief {
+	return func(c audit.Cell, at int) int {
+		if deep := level(View(c.View), c.Code); deep > 0 && at < n.started+20*deep {
+			return 0
+		}
+		return b(c, at)
+	}
+}
+
+// truest grants the observer, cell by cell, the boldest belief that is true,
+// and none where recognised regulars explain the silence.
+func (n *notes) truest(of ...belief) belief {
+	return func(c audit.Cell, at int) int {
+		for _, b := range of {
+			if high := b(c, at); n.holds[at][c] <= high {
+				return high
+			}
+		}
+		return audit.Unknown
+	}
 }

@@ -145,7 +145,7 @@ func Decode(raw []byte) (*State, error) {
 // views, counts that can be.
 func (snap *snapshot) sound() bool {
 	if snap.Next != "" {
-		if d, err := app.ParseDay(snap.Next); err != nil || spanOf(d).monday != d {
+		if d, err := app.ParseDay(snap.Next); err != nil || d < "2000" || spanOf(d).monday != d {
 			return false
 		}
 	}
