@@ -84,6 +84,11 @@ func proseKeys() []string {
 
 // knownKey gives the key as printed for what was written, "" when unknown.
 func knownKey(written string, keys []string) string {
+	for _, k := range keys {
+		if k == written {
+			return k
+		}
+	}
 	folded := fold(written)
 	for _, k := range keys {
 		if fold(k) == folded {

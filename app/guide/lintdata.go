@@ -75,7 +75,11 @@ func (x *exploration) exampleTrial(i int) string {
 			return t.String()
 		}
 		if given[at] == classUnset {
-			given[at] = x.domains[at].classes()[0]
+			classes := x.domains[at].classes()
+			if len(classes) == 0 { // a question without choices, already reported
+				return noExample
+			}
+			given[at] = classes[0]
 		}
 		if a, ok := x.answer(at, given[at]); ok && a.Value != Skipped {
 			t.Answers = append(t.Answers, a)

@@ -133,10 +133,8 @@ func (r *reader) headerValue(g *Guide, key string, h headerLine) {
 
 // code checks a value against a closed list and gives it as listed.
 func (r *reader) code(h headerLine, value string, allowed []string) string {
-	for _, a := range allowed {
-		if fold(a) == fold(value) {
-			return a
-		}
+	if a := knownKey(value, allowed); a != "" {
+		return a
 	}
 	f := r.file.add(h.line, codeHeaderValue, "code", "value", clip(value), "key", h.key)
 	f.Near = nearest(value, allowed)

@@ -15,7 +15,16 @@ func trim(s string) string { return strings.TrimFunc(s, unicode.IsSpace) }
 
 // fold is a word without capitals nor accents, for keys and near spellings.
 func fold(s string) string {
+	plain := true // most words are: no need to take them apart
+	for i := 0; i < len(s) && plain; i++ {
+		c := s[i]
+		plain = c >= ' ' && c < 0x7f && (c < 'A' || c > 'Z')
+	}
+	if plain {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(len(s))
 	for _, r := range norm.NFD.String(s) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
