@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
@@ -53,6 +54,10 @@ func partsOf(o fyne.CanvasObject) []fyne.CanvasObject {
 		return h.Parts()
 	case *fyne.Container:
 		return h.Objects
+	case *container.ThemeOverride:
+		return []fyne.CanvasObject{h.Content}
+	case *container.Scroll:
+		return []fyne.CanvasObject{h.Content}
 	}
 	return nil
 }
@@ -73,12 +78,25 @@ func pathTo(root, target fyne.CanvasObject) []fyne.CanvasObject {
 	return nil
 }
 
+// canvasOf finds the canvas of an object. The toolkit knows it once the object
+// has been drawn; before that, the window whose tree holds it is looked for.
 func canvasOf(o fyne.CanvasObject) fyne.Canvas {
 	a := fyne.CurrentApp()
 	if a == nil || a.Driver() == nil {
 		return nil
 	}
-	return a.Driver().CanvasForObject(o)
+	if c := a.Driver().CanvasForObject(o); c != nil {
+		return c
+	}
+	for _, w := range a.Driver().AllWindows() {
+		c := w.Canvas()
+		for _, root := range append(c.Overlays().List(), c.Content()) {
+			if pathTo(root, o) != nil {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 // realKeyboard says whether keys come with their press and release. The test
@@ -218,10 +236,18 @@ func rootOf(o fyne.CanvasObject) fyne.CanvasObject {
 
 // reveal scrolls the pages around o so that o is in view, ring included.
 func reveal(o fyne.CanvasObject) {
+	for _, page := range pagesAround(o) {
+		page.Reveal(o)
+	}
+}
+
+// pagesAround gives the pages o is in, the innermost first.
+func pagesAround(o fyne.CanvasObject) (pages []*Page) {
 	path := pathTo(rootOf(o), o)
 	for i := len(path) - 1; i >= 0; i-- {
-		if s, ok := path[i].(*Page); ok {
-			s.Reveal(o)
+		if p, ok := path[i].(*Page); ok {
+			pages = append(pages, p)
 		}
 	}
+	return pages
 }

@@ -118,7 +118,7 @@ func NewSegmented(choices []Choice, value string, onChanged func(string)) *Segme
 		s.group.Add(x)
 		row.Add(x)
 	}
-	s.Own(s, Over(frame, row))
+	s.Own(s, rigidRow(0, Over(frame, row)))
 	s.pick(value, false)
 	return s
 }

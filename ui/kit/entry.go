@@ -62,6 +62,10 @@ func (e *entry) MouseOut() { e.field.hovered = false; e.field.repaint() }
 // MouseMoved implements desktop.Hoverable.
 func (e *entry) MouseMoved(*desktop.MouseEvent) {}
 
+// AcceptsTab implements fyne.Tabbable: Tab always moves on, also out of several
+// lines of text.
+func (e *entry) AcceptsTab() bool { return false }
+
 // TypedKey implements fyne.Focusable.
 func (e *entry) TypedKey(ev *fyne.KeyEvent) {
 	if e.field.OnKey != nil && e.field.OnKey(ev) {

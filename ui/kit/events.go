@@ -16,10 +16,6 @@ func (p *Pressable) press() {
 
 // Tapped implements fyne.Tappable.
 func (p *Pressable) Tapped(*fyne.PointEvent) {
-	if p.swallowTap {
-		p.swallowTap = false
-		return
-	}
 	p.takeFocus()
 	p.press()
 }
@@ -41,16 +37,15 @@ func (p *Pressable) takeFocus() {
 
 // MouseDown implements desktop.Mouseable.
 func (p *Pressable) MouseDown(ev *desktop.MouseEvent) {
-	p.swallowTap = false
 	p.pressAt = ev.AbsolutePosition
 	if ev.Button == desktop.MouseButtonPrimary && !p.state.Disabled {
 		p.set(func(s *State) { s.Pressed = true })
 	}
 }
 
-// MouseUp implements desktop.Mouseable. The toolkit cancels a tap at the least
-// movement inside a page that a finger can drag; hands tremble, so the release
-// itself acts as long as the finger has stayed near where it came down.
+// MouseUp implements desktop.Mouseable. The toolkit gives no tap after the
+// least movement inside a page that a finger can drag, and hands tremble: a
+// page that has not scrolled gives the tap itself when the drag ends.
 func (p *Pressable) MouseUp(ev *desktop.MouseEvent) {
 	if !p.state.Pressed {
 		return
@@ -60,9 +55,9 @@ func (p *Pressable) MouseUp(ev *desktop.MouseEvent) {
 	if abs(d.X) >= 2*dragThreshold || abs(d.Y) >= dragThreshold {
 		return
 	}
-	p.swallowTap = true
-	p.takeFocus()
-	p.press()
+	for _, page := range pagesAround(p.self) {
+		page.body.tapAtEnd(p)
+	}
 }
 
 // MouseIn implements desktop.Hoverable.

@@ -69,10 +69,14 @@ func (p *Page) overflow() float32 { return max(0, p.body.MinSize().Height-p.scro
 
 // Reveal scrolls as little as needed to show o whole, or its top.
 func (p *Page) Reveal(o fyne.CanvasObject) {
-	d := fyne.CurrentApp().Driver()
-	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(p).Y
+	p.revealSpan(fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y, o.Size().Height)
+}
+
+// revealSpan does it for a span of the window's height: a row of a table.
+func (p *Page) revealSpan(y, height float32) {
+	y -= fyne.CurrentApp().Driver().AbsolutePositionForObject(p).Y
 	room := ring() + theme.Current().M().Tight
-	top, bottom := y-room, y+o.Size().Height+room
+	top, bottom := y-room, y+height+room
 	switch {
 	case top < 0:
 		p.ScrollTo(p.Offset() + top)
@@ -116,6 +120,8 @@ type pageBody struct {
 	page  *Page
 	width float32
 	moved float32
+	drag  bool       // a drag has begun, if only by a pixel
+	tap   *Pressable // released near where it was pressed, during a drag
 }
 
 // A finger trembles: it drags only once it has moved this far, in pixels.
@@ -132,6 +138,7 @@ func (b *pageBody) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{b.pa
 
 // Dragged implements fyne.Draggable.
 func (b *pageBody) Dragged(ev *fyne.DragEvent) {
+	b.drag = true
 	before := b.moved
 	b.moved += ev.Dragged.DY
 	if abs(b.moved) < dragThreshold && abs(before) < dragThreshold {
@@ -141,7 +148,21 @@ func (b *pageBody) Dragged(ev *fyne.DragEvent) {
 }
 
 // DragEnd implements fyne.Draggable.
-func (b *pageBody) DragEnd() { b.moved = 0 }
+func (b *pageBody) DragEnd() {
+	tap := b.tap
+	b.moved, b.drag, b.tap = 0, false, nil
+	if tap != nil {
+		tap.Tapped(nil)
+	}
+}
+
+// tapAtEnd gives the tap the toolkit will not give, if a drag is going on that
+// has not scrolled.
+func (b *pageBody) tapAtEnd(p *Pressable) {
+	if b.drag && abs(b.moved) < dragThreshold {
+		b.tap = p
+	}
+}
 
 func abs(v float32) float32 { return max(v, -v) }
 

@@ -59,7 +59,6 @@ type Pressable struct {
 
 	keyDown, fired bool
 	pressAt        fyne.Position
-	swallowTap     bool
 }
 
 var (

@@ -54,7 +54,7 @@ func newStepper(label string, n, low, high int, side, height, mid float32, style
 	s.minus, s.plus = key("minus-bold", "kit.stepper.less", -1), key("plus-bold", "kit.stepper.more", 1)
 	// The edge is drawn over the two keys, which fill their corners.
 	row := Row(0, Stretch, s.minus, Sized(th.Scaled(mid), 0, Centred(s.number)), s.plus)
-	s.Own(s, Over(newBox(theme.Surface, theme.Clear, m.RadiusButton, 0), row, newBox(theme.Clear, theme.Stroke, m.RadiusButton, m.Stroke)))
+	s.Own(s, rigidRow(0, Over(newBox(theme.Surface, theme.Clear, m.RadiusButton, 0), row, newBox(theme.Clear, theme.Stroke, m.RadiusButton, m.Stroke))))
 	s.show(n)
 	return s
 }

@@ -73,8 +73,21 @@ func (b *tableBody) moveTo(row int) {
 		b.t.scroll.ScrollToOffset(fyne.NewPos(0, top+b.t.rowHeight()+2*pageMargin()-view))
 	}
 	b.Refresh()
+	b.revealRow()
 	if b.t.OnSelect != nil {
 		b.t.OnSelect(b.cursor)
+	}
+}
+
+// revealRow keeps the cursor in view when the table itself stands in a page.
+func (b *tableBody) revealRow() {
+	if !b.focused {
+		return
+	}
+	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(b.t).Y + b.t.headHeight() + 2
+	y += pageMargin() + float32(b.cursor)*b.t.rowHeight() - b.t.scroll.Offset.Y
+	for _, p := range pagesAround(b.t) {
+		p.revealSpan(y, b.t.rowHeight())
 	}
 }
 
