@@ -1,0 +1,205 @@
+// Package station joins the rooms into one place of work: a data directory,
+// its shelf of guides, its closings and its relay. The window and the terminal
+// open the same station, so that they agree on everything.
+//
+// It holds no rule of its own. A station is held by one process at a time.
+package station
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"parvis/app"
+	"parvis/app/library"
+	"parvis/app/lots"
+	"parvis/app/relay"
+	"parvis/app/session"
+	"parvis/assets"
+	"parvis/store/device"
+)
+
+// Station is an open data directory with what works on it.
+type Station struct {
+	*device.Device
+	Now   app.Clock
+	Zone  *time.Location
+	Shelf *library.Shelf
+	Lots  *lots.Service
+	Relay *relay.Relay
+}
+
+// Options are what the program decides.
+type Options struct {
+	Dir      string
+	Now      app.Clock
+	Program  string // named to whoever finds the directory held
+	Progress func(done, total int)
+}
+
+func (o Options) device() device.Options {
+	return device.Options{Now: o.Now, Program: o.Program, Progress: o.Progress}
+}
+
+// Exists says whether the directory holds a station.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "store.json"))
+	return err == nil
+}
+
+// Init makes a station with one mediator without PIN.
+func Init(ctx context.Context, o Options, in device.InitOptions, acceptStarter bool) (*Station, error) {
+	if in.Created.IsZero() {
+		in.Created = o.Now()
+	}
+	d, err := device.Init(ctx, o.Dir, in, o.device())
+	if err != nil {
+		return nil, err
+	}
+	s, err := assemble(ctx, d, o)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	if acceptStarter {
+		if _, err := s.Shelf.AcceptStarter(ctx, in.Mediator); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
+	return s, nil
+}
+
+// Open opens the station of a directory; the error "no_station" says that
+// there is none yet.
+func Open(ctx context.Context, o Options) (*Station, error) {
+	if !Exists(o.Dir) {
+		if _, err := os.Stat(o.Dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, app.E(app.Failed, "dir_unreadable", "dir", o.Dir).Because(err)
+		}
+		return nil, app.E(app.Failed, "no_station", "dir", o.Dir)
+	}
+	d, err := device.Open(ctx, o.Dir, o.device())
+	if err != nil {
+		return nil, err
+	}
+	s, err := assemble(ctx, d, o)
+	if err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return s, nil
+}
+
+func assemble(ctx context.Context, d *device.Device, o Options) (*Station, error) {
+	zone, err := d.Zone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shelf, err := library.Open(ctx, library.ShelfOptions{
+		Starter: assets.Guides(), Dir: filepath.Join(o.Dir, "guides"),
+		Records: records{d}, Usage: usage{d}, Now: o.Now, Zone: zone,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s := &Station{Device: d, Now: o.Now, Zone: zone, Shelf: shelf}
+	s.Lots = lots.NewService(d.Ledger(), zone, func() lots.Policy { return lots.Policy{EPCI: epciOf} })
+	s.Relay = relay.New(relay.Options{Outbox: d, Now: o.Now, Facts: s.facts})
+	return s, nil
+}
+
+// metropolis is the EPCI whose communes the program carries: territory is
+// data, so another metropolis is another table.
+const metropolis = "200054807"
+
+var communes = func() map[string]bool {
+	known := map[string]bool{}
+	for _, c := range append(assets.Communes(), assets.Districts()...) {
+		known[c.INSEE] = true
+	}
+	return known
+}()
+
+// epciOf is the EPCI of a commune, "" outside the territory.
+func epciOf(insee string) string {
+	if communes[insee] {
+		return metropolis
+	}
+	return ""
+}
+
+// facts are what a heartbeat says of this machine: no person, no mediator.
+func (s *Station) facts(context.Context) relay.Heartbeat {
+	return relay.Heartbeat{Program: app.Version, StoreOK: len(s.Opened().Findings) == 0, FreeDiskMiB: freeMiB(s.Dir())}
+}
+
+// Sync closes what is due, then sends what waits. Records set aside are not an
+// error.
+func (s *Station) Sync(ctx context.Context) (relay.Summary, error) {
+	if err := s.RefuseDemo(ctx); err != nil {
+		return relay.Summary{}, err
+	}
+	if _, _, err := s.Lots.CloseDue(ctx, s.Now()); err != nil {
+		return relay.Summary{}, err
+	}
+	if err := s.sendFlags(ctx); err != nil {
+		return relay.Summary{}, err
+	}
+	return s.Relay.SyncNow(ctx)
+}
+
+// RefuseDemo is the error of a directory of example data, which never enrols
+// nor sends.
+func (s *Station) RefuseDemo(ctx context.Context) error {
+	m, err := s.Meta(ctx)
+	if err == nil && m.Demo {
+		return app.E(app.Failed, "demo_no_network")
+	}
+	return err
+}
+
+// Context is what validation must know of this place.
+func (s *Station) Context(ctx context.Context) (session.Context, error) {
+	m, err := s.Meta(ctx)
+	if err != nil {
+		return session.Context{}, err
+	}
+	list, err := s.Places(ctx)
+	if err != nil {
+		return session.Context{}, err
+	}
+	known := make(map[string]bool, len(list))
+	for _, p := range list {
+		known[string(p.ID)] = true
+	}
+	return session.Context{
+		Today: app.DayOf(s.Now(), s.Zone), EmployerCommune: m.Commune,
+		Place: func(id string) bool { return known[id] },
+	}, nil
+}
+
+// Author is the mediator a command acts for: the only one, or the first.
+func (s *Station) Author(ctx context.Context) (string, error) {
+	m, err := s.Meta(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, one := range m.Mediators {
+		if !one.Gone {
+			return one.ID, nil
+		}
+	}
+	return "", app.E(app.Failed, "no_mediator")
+}
+
+// CommuneName is the name of a commune of the territory, or its code.
+func CommuneName(insee string) string {
+	for _, c := range append(assets.Communes(), assets.Districts()...) {
+		if c.INSEE == insee {
+			return c.Name
+		}
+	}
+	return strings.TrimPrefix(insee, "epci:")
+}

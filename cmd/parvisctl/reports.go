@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"parvis/app/lots"
+	"parvis/cmd/internal/station"
+)
+
+type reportPreviewCmd struct{}
+
+// Run prints what would leave now and what waits; nothing changes.
+func (c *reportPreviewCmd) Run(ctx context.Context, d *desk) error {
+	return d.with(ctx, func(s *station.Station) error {
+		r, err := s.Lots.Preview(ctx, d.Now())
+		if err != nil {
+			return err
+		}
+		return d.Print(r, func(w io.Writer) { d.writeReport(w, r) })
+	})
+}
+
+func (d *desk) writeReport(w io.Writer, r lots.Report) {
+	fmt.Fprintln(w, d.L.T("ctl.report.leaves", "n", len(r.Lots), "end", r.WindowEnd))
+	for _, l := range r.Lots {
+		fmt.Fprintf(w, "  %-28s %-40s %s %6d\n", l.View, l.Cell.Key(), l.Window, l.Count)
+	}
+	fmt.Fprintln(w, d.L.T("ctl.report.waits", "n", len(r.Held)))
+	for _, h := range r.Held {
+		fmt.Fprintf(w, "  %-28s %-40s %6d  %s\n", h.View, h.Cell.Key(), h.Count, d.L.T("lots.reason."+string(h.Reason)))
+	}
+}
+
+type reportExportCmd struct {
+	File string `arg:"" name:"fichier" help:"Fichier .json à écrire, pour le lieu seulement : il dit aussi ce qui attend."`
+}
+
+// Run writes the report to a file of the place.
+func (c *reportExportCmd) Run(ctx context.Context, d *desk) error {
+	return d.with(ctx, func(s *station.Station) error {
+		r, err := s.Lots.Preview(ctx, d.Now())
+		if err != nil {
+			return err
+		}
+		return writeWhole(c.File, func(w io.Writer) error {
+			enc := json.NewEncoder(w)
+			enc.SetEscapeHTML(false)
+			enc.SetIndent("", " ")
+			return enc.Encode(r)
+		})
+	})
+}

@@ -1,0 +1,229 @@
+// Package desk holds the mediator's screens: today, the live session with its
+// guide, the report in four taps, sessions, workshops, guides, what leaves the
+// device, settings and help.
+//
+// It promises that every change of a report is kept before the next one, that
+// the visitor who looks at the same screen never reads a private note nor the
+// form unless the mediator opens it, and that every screen works by keyboard
+// alone. It holds no rule: sessions, guides and lots decide; it shows.
+package desk
+
+import (
+	"context"
+	"encoding/json"
+
+	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/library"
+	"parvis/app/lots"
+	"parvis/app/relay"
+	"parvis/app/session"
+	"parvis/ui/shell"
+)
+
+// Shelf is what the desk needs of the guides; *library.Shelf is one.
+type Shelf interface {
+	Search(query string, o library.Options) []library.Hit
+	Entries() []*library.Entry
+	Entry(id guide.ID) (*library.Entry, bool)
+	Load(id guide.ID) (*guide.Graph, error)
+	Text(id guide.ID, lang string) (name string, data []byte, mark string, err error)
+	Save(ctx context.Context, data []byte, mark string) (newMark string, err error)
+	Discard(ctx context.Context, id guide.ID) error
+	Review(ctx context.Context, by string, id guide.ID, lang string) error
+	Accept(ctx context.Context, by string, ids ...guide.ID) error
+	Withdraw(ctx context.Context, by string, id guide.ID, lang string) error
+	Flag(ctx context.Context, id guide.ID, step guide.StepID, why library.Reason) (library.Flag, error)
+	Plan() []library.Due
+}
+
+// Settings keeps small choices durably, sealed.
+type Settings interface {
+	SettingJSON(ctx context.Context, key string, v any) (bool, error)
+	SetSettingJSON(ctx context.Context, key string, v any) error
+}
+
+// Commune is a town that can be chosen.
+type Commune struct{ Insee, Name string }
+
+// PlaceInfo is what the desk says of its place.
+type PlaceInfo struct {
+	Name, Commune string // commune: INSEE code
+	Phone, Hours  string
+	Responsible   string // who answers for the data
+	FindPerson    string // where a person is, for the kiosk
+}
+
+// Mediator is someone at this desk.
+type Mediator struct {
+	ID, Name string
+	PIN      bool
+}
+
+// Desk is what the screens share. Everything is required unless said
+// otherwise; calls that touch the disk are made off the interface's thread.
+type Desk struct {
+	Book     session.Book
+	Shelf    Shelf
+	Settings Settings
+
+	Me        func() Mediator
+	Place     func() PlaceInfo
+	SetPlace  func(ctx context.Context, p PlaceInfo) error
+	Mediators func(ctx context.Context) ([]Mediator, error)
+	// AddMediator and SetPIN are for the settings; an empty PIN takes it away.
+	AddMediator func(ctx context.Context, name string) (Mediator, error)
+	SetPIN      func(ctx context.Context, id, pin string) error
+	Context     func(ctx context.Context) (session.Context, error)
+	NewID       func() (session.ID, error)
+	Communes    func(start string) []Commune
+
+	Preview func(ctx context.Context) (lots.Report, error)
+	History func(ctx context.Context) ([]lots.Closing, error)
+	Status  func(ctx context.Context) (relay.Status, error)
+	Sync    func(ctx context.Context) (relay.Summary, error)
+	Enrol   func(ctx context.Context, code, hub string) error
+	Export  func(ctx context.Context, file string) error // the report, for the place
+	Stores  func(ctx context.Context) (string, error)    // check, in one sentence
+
+	// Sheet makes the sheet to hand over and gives its files; Show opens a file
+	// with the machine's own program.
+	Sheet func(ctx context.Context, s guide.Summary, lang string) (pdf string, err error)
+	Show  func(path string) error
+	// OpenKiosk starts the visitor's kiosk; nil: not offered here.
+	OpenKiosk func() error
+	// Dock makes the window narrow, or wide again.
+	Dock func(narrow bool)
+	// Seed fills a new directory with example data, Configure prepares it; both
+	// are for the first run only.
+	Seed      func(ctx context.Context) error
+	Configure func(ctx context.Context, place, commune, mediator, pin string) error
+
+	Example bool   // example data: said everywhere
+	Version string // of the program
+
+	env *shell.Env
+}
+
+// habitKey is the setting habits are kept under, one by mediator.
+func (d *Desk) habitKey() string { return "habit." + d.Me().ID }
+
+func (d *Desk) habit(ctx context.Context) session.Habit {
+	var h session.Habit
+	_, _ = d.Settings.SettingJSON(ctx, d.habitKey(), &h) // without a habit, the usual values serve
+	return h
+}
+
+// save validates and saves a session, then learns from it. Overwrite replaces
+// a session already saved.
+func (d *Desk) save(ctx context.Context, s session.Session, overwrite bool) error {
+	known, err := d.Context(ctx)
+	if err != nil {
+		return err
+	}
+	s = session.Normalize(s, known)
+	if err := session.Validate(&s, known); err != nil {
+		return err
+	}
+	if overwrite {
+		err = d.Book.Update(ctx, d.Me().ID, s)
+	} else {
+		_, err = d.Book.Save(ctx, d.Me().ID, s)
+	}
+	if err != nil {
+		return err
+	}
+	h := d.habit(ctx)
+	h.Learn(&s)
+	_ = d.Settings.SetSettingJSON(ctx, d.habitKey(), h) // the session is saved; a habit is only a convenience
+	return d.Book.DropDraft(ctx, s.ID)
+}
+
+// today is the present day of the place.
+func (d *Desk) today(env *shell.Env) app.Day { return app.DayOf(env.Now(), env.Zone) }
+
+// begin starts a session, with a guide or without, and shows it.
+func (d *Desk) begin(env *shell.Env, id guide.ID) {
+	var graph *guide.Graph
+	if id != "" {
+		g, err := d.Shelf.Load(id)
+		if err != nil {
+			env.Fail(err)
+			return
+		}
+		graph = g
+	}
+	sid, err := d.NewID()
+	if err != nil {
+		env.Fail(err)
+		return
+	}
+	now := env.Now()
+	draft := session.NewDraft(sid, d.Me().ID, now, session.Prefill(d.today(env), d.habit(context.Background())))
+	l := newLive(d, draft, nil)
+	if graph != nil {
+		l.run = guide.NewRun(graph, env.Clock)
+		l.draft.Label = graph.Guide.Title
+	}
+	l.env = env
+	l.keep()
+	env.Go(l)
+}
+
+// resume takes a draft up again where it stood.
+func (d *Desk) resume(env *shell.Env, draft session.Draft) {
+	if draft.Session.Type == session.Workshop {
+		env.Go(newWorkshop(d, draft, false))
+		return
+	}
+	run, err := d.runOf(env, draft)
+	if err != nil {
+		env.Fail(err)
+	}
+	env.Go(newLive(d, draft, run))
+}
+
+// runOf restores the guide run of a draft; nil when it had none.
+func (d *Desk) runOf(env *shell.Env, draft session.Draft) (*guide.Run, error) {
+	if len(draft.Run) == 0 {
+		return nil, nil
+	}
+	saved, err := guide.ParseSaved(draft.Run)
+	if err != nil {
+		return nil, err
+	}
+	graph, err := d.Shelf.Load(saved.Guide)
+	if err != nil {
+		return nil, err
+	}
+	run, _, err := guide.RestoreAny(graph, saved, env.Clock)
+	return run, err
+}
+
+// summary tells the report what the run did.
+func summaryOf(run *guide.Run, elapsed func() session.RunSummary) session.RunSummary {
+	s := elapsed()
+	if run == nil {
+		return s
+	}
+	g := run.Graph().Guide
+	s.GuideID, s.Version, s.Operateur = string(g.ID), string(g.Version), g.Operator
+	s.Thematiques, s.Outcome, s.Langue = g.Themes, string(run.Outcome()), "fr"
+	if run.Lang() != "" {
+		s.Langue = run.Lang()
+	}
+	return s
+}
+
+// encode is a run as its draft keeps it, with the guide's text so that it goes
+// on with the version it began with.
+func encode(run *guide.Run) json.RawMessage {
+	if run == nil {
+		return nil
+	}
+	raw, err := json.Marshal(run.SaveWithGuide())
+	if err != nil {
+		return nil
+	}
+	return raw
+}

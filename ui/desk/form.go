@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"parvis/app/session"
+	"parvis/ui/kit"
+	"parvis/ui/shell"
+)
+
+// form is everything optional about a session: the person, the equipment, a
+// note. Nothing of it blocks. « Non communiqué » is an answer.
+func form(d *Desk, env *shell.Env, s *session.Session, changed func()) fyne.CanvasObject {
+	if s.Person == nil {
+		s.Person = &session.Person{}
+	}
+	p := s.Person
+	box := kit.VBox(16,
+		choiceOf(env, "desk.form.genre", session.Genres, &p.Genre, changed),
+		choiceOf(env, "desk.form.age", session.TranchesAge, &p.TrancheAge, changed),
+		choiceOf(env, "desk.form.statut", session.StatutsSociaux, &p.StatutSocial, changed),
+		firstTime(env, p, changed),
+		communeField(d, env, p, changed),
+		choiceOf(env, "desk.form.qpv", session.QPVs, &p.QPV, changed),
+		choiceOf(env, "desk.form.autonomie", session.Autonomies, &s.Autonomie, changed),
+		several(env, "desk.form.materiel", session.Materiels, &s.Materiel, changed),
+		choiceOf(env, "desk.form.operateur", session.Operateurs, &s.Operateur, changed),
+		choiceOf(env, "desk.form.cnil", session.CnilSituations, &s.CnilSituation, changed),
+		noteField(env, s, changed),
+	)
+	return box
+}
+
+func labelled(env *shell.Env, key string, o fyne.CanvasObject) fyne.CanvasObject {
+	return kit.VBox(8, kit.Strong(env.T(key)), o)
+}
+
+func choiceOf(env *shell.Env, key string, v session.Vocabulary, value *string, changed func()) fyne.CanvasObject {
+	chips := kit.NewChipGroup(labels(env.Words, v), func(values []string) {
+		*value = ""
+		if len(values) == 1 {
+			*value = values[0]
+		}
+		changed()
+	})
+	chips.Choose(false, *value)
+	return labelled(env, key, chips)
+}
+
+func several(env *shell.Env, key string, v session.Vocabulary, values *[]string, changed func()) fyne.CanvasObject {
+	chips := kit.NewMultiChipGroup(labels(env.Words, v), func(chosen []string) {
+		*values = chosen
+		changed()
+	})
+	chips.Choose(false, *values...)
+	return labelled(env, key, chips)
+}
+
+func firstTime(env *shell.Env, p *session.Person, changed func()) fyne.CanvasObject {
+	chips := kit.NewChipGroup([]kit.Choice{{Value: session.Yes, Label: env.T("desk.yes")}, {Value: session.No, Label: env.T("desk.no")}}, func(values []string) {
+		p.PremierAccompagnement = nil
+		if len(values) == 1 {
+			first := values[0] == session.Yes
+			p.PremierAccompagnement = &first
+		}
+		changed()
+	})
+	if p.PremierAccompagnement != nil {
+		chips.Choose(false, map[bool]string{true: session.Yes, false: session.No}[*p.PremierAccompagnement])
+	}
+	return labelled(env, "desk.form.first", chips)
+}
+
+func communeField(d *Desk, env *shell.Env, p *session.Person, changed func()) fyne.CanvasObject {
+	found := kit.Wrap(8)
+	field := kit.NewField(kit.FieldLook{Clear: true})
+	if p.CommuneInsee != "" {
+		field.SetText(communeName(d, p.CommuneInsee))
+	}
+	field.OnChanged = func(text string) {
+		found.RemoveAll()
+		if strings.TrimSpace(text) == "" {
+			p.CommuneInsee = ""
+			changed()
+		} else {
+			for i, c := range d.Communes(text) {
+				if i == 5 {
+					break
+				}
+				found.Add(kit.NewChip(c.Name, func() {
+					p.CommuneInsee = c.Insee
+					field.SetText(c.Name)
+					found.RemoveAll()
+					changed()
+				}))
+			}
+		}
+		found.Refresh()
+	}
+	return labelled(env, "desk.form.commune", kit.VBox(8, field, found))
+}
+
+func noteField(env *shell.Env, s *session.Session, changed func()) fyne.CanvasObject {
+	field := kit.NewField(kit.FieldLook{Lines: 3, Help: env.T("desk.form.note.help")})
+	field.SetText(s.Notes)
+	field.OnChanged = func(text string) {
+		s.Notes = text
+		changed()
+	}
+	return labelled(env, "desk.form.note", field)
+}
+
+// formPanel is the form beside the guide, opened by F9.
+func (l *live) formPanel() fyne.CanvasObject {
+	env := l.env
+	l.timer = kit.NewTimer("", 0)
+	fold := kit.NewButton(kit.Secondary, env.T("desk.form.fold"), "caret-right-bold", l.toggleForm)
+	pause := kit.NewButton(kit.Secondary, env.T("desk.pause"), "pause-bold", l.pause)
+	if l.draft.Pause != nil {
+		pause = kit.NewButton(kit.Secondary, env.T("desk.resume"), "play-bold", l.pause)
+	}
+	done := kit.NewTallButton(kit.Primary, env.T("desk.finish"), "", l.finish)
+	top := kit.VBox(8, kit.HBox(10, l.timer, kit.Spacer(), pause, fold), kit.Muted(env.T("desk.form.optional")))
+	page := kit.NewPage(form(l.d, env, &l.draft.Session, l.keep))
+	l.tick()
+	return kit.Panel(kit.Pad(16, kit.VBox(12, top, kit.Grow(page), l.saved, done)))
+}

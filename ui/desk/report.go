@@ -1,0 +1,479 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/session"
+	"parvis/i18n"
+	"parvis/ui/kit"
+	"parvis/ui/shell"
+	"parvis/ui/theme"
+)
+
+// report is the end of a session: four questions, three already answered, and
+// the sheet to hand over.
+type report struct {
+	shell.Plain
+	d        *Desk
+	env      *shell.Env
+	draft    session.Draft
+	run      *guide.Run
+	existing bool // a session already saved is being changed
+	measured bool // the duration comes from the timer
+	touched  map[string]bool
+	more     bool // the optional details are open
+	saved    *kit.Autosave
+	fault    *kit.Text
+	busy     bool
+}
+
+func newReport(d *Desk, draft session.Draft, run *guide.Run, existing bool) *report {
+	return &report{d: d, draft: draft, run: run, existing: existing, touched: map[string]bool{}}
+}
+
+// Title implements shell.Screen.
+func (r *report) Title() string { return r.env.T("desk.report") }
+
+// Build implements shell.Screen.
+func (r *report) Build(env *shell.Env) shell.Page {
+	r.env = env
+	if r.measured && !r.touched["duree"] {
+		r.draft.Session.Duree = nearest(r.draft.Session.Duree)
+	}
+	if r.saved == nil {
+		r.saved = kit.NewAutosave()
+	}
+	r.fault = kit.NewText("").In(theme.RedText)
+	save := kit.NewTallButton(kit.Primary, env.T("desk.report.save"), "", r.save)
+	later := kit.NewTallButton(kit.Quiet, env.T("desk.report.later"), "", r.later)
+	here := kit.HBox(8, kit.NewIcon("shield-check", theme.GreenText, 20), kit.Muted(env.T("desk.report.here")).NoWrap())
+	main := kit.VBox(16, r.questions(), r.details(), r.fault, kit.HBox(12, save, later, kit.Spacer(), r.saved, here))
+	body := fyne.CanvasObject(main)
+	if r.run != nil {
+		body = newSplit(main, r.sheet())
+	}
+	first := fyne.CanvasObject(save)
+	return shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Body: body, First: first}
+}
+
+// Shortcuts implements shell.Screen.
+func (r *report) Shortcuts() map[shell.Action]func() {
+	return map[shell.Action]func(){shell.Save: r.save, shell.Print: func() {
+		if r.run != nil {
+			printSheet(r.d, r.env, r.run, r.env.Words.Lang())
+		}
+	}}
+}
+
+func (r *report) subtitle() string {
+	title := titleOf(r.d, r.env, r.draft.Session, r.draft.Label)
+	if r.existing {
+		return r.env.T("desk.report.change", "what", title)
+	}
+	from := r.env.Words.Clock(r.draft.Started.In(r.env.Zone))
+	return r.env.T("desk.report.span", "from", from, "to", r.env.Words.Clock(r.env.Now()), "what", title)
+}
+
+// nearest is the proposed duration close to a measured one, or the measure.
+func nearest(minutes int) int {
+	for _, m := range session.ProposedMinutes() {
+		if minutes >= m-7 && minutes <= m+7 {
+			return m
+		}
+	}
+	return minutes
+}
+
+// keep saves the draft at each change; a change of a saved session is kept
+// only when it is saved.
+func (r *report) keep() {
+	if r.existing {
+		return
+	}
+	r.draft.Touched = r.env.Now()
+	draft := r.draft
+	shell.Do(r.env, func() (bool, error) { return true, r.d.Book.PutDraft(context.Background(), draft) }, func(_ bool, err error) {
+		if err != nil {
+			r.saved.Failed()
+			return
+		}
+		r.saved.Saved(r.env.Words.Clock(r.env.Now()))
+	})
+}
+
+func (r *report) changed(field string) {
+	r.touched[field] = true
+	r.keep()
+	r.env.Rebuild()
+}
+
+func (r *report) questions() fyne.CanvasObject {
+	box := kit.VBox(0, r.duration(), kit.HLine(), r.place(), kit.HLine(), r.themes())
+	next := kit.Pad(20, r.outcome())
+	return kit.CardPad(0, kit.VBox(0, kit.Pad(20, box), kit.Background(theme.BluePale, next)))
+}
+
+// question is one of the four: its state, its name, why it is pre-filled.
+func (r *report) question(n int, done bool, name, why string, content fyne.CanvasObject) fyne.CanvasObject {
+	mark := kit.Tinted(kit.NewText(strconv.Itoa(n)).As(theme.Section).In(theme.LinkDark).NoWrap(), theme.Surface, 34, 17)
+	if done {
+		mark = kit.Tinted(kit.NewIcon("check-bold", theme.GreenText, 18), theme.GreenPale, 34, 17)
+	}
+	words := kit.VBox(10, kit.HBox(10, kit.Section(name).NoWrap(), kit.Grow(kit.Muted(why))), content)
+	return kit.Inset(10, 0, 14, 0, kit.Row(16, kit.Top, mark, kit.Grow(words)))
+}
+
+func (r *report) duration() fyne.CanvasObject {
+	s := &r.draft.Session
+	var choices []kit.Choice
+	proposed := session.ProposedMinutes()
+	if s.Duree > 0 && !slices.Contains(proposed, s.Duree) {
+		proposed = append(proposed, s.Duree)
+		slices.Sort(proposed)
+	}
+	for _, m := range proposed {
+		choices = append(choices, kit.Choice{Value: strconv.Itoa(m), Label: r.env.Words.Minutes(m)})
+	}
+	choices = append(choices, kit.Choice{Value: "", Label: r.env.T("desk.other")})
+	chips := kit.NewChipGroup(choices, func(v []string) {
+		if len(v) == 1 && v[0] == "" {
+			r.askMinutes()
+			return
+		}
+		if len(v) == 1 {
+			s.Duree, _ = strconv.Atoi(v[0])
+		}
+		r.changed("duree")
+	})
+	chips.Choose(!r.touched["duree"], strconv.Itoa(s.Duree))
+	why := ""
+	if r.measured && !r.touched["duree"] {
+		why = r.env.T("desk.report.timer")
+	}
+	return r.question(1, s.Duree > 0, r.env.T("desk.report.duration"), why, chips)
+}
+
+func (r *report) askMinutes() {
+	ask(r.env, r.env.T("desk.report.minutes"), r.env.T("desk.report.minutes.help"), strconv.Itoa(r.draft.Session.Duree), func(text string) error {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > session.MaxMinutes {
+			return app.E(app.Rejected, "desk_minutes")
+		}
+		r.draft.Session.Duree = n
+		r.changed("duree")
+		return nil
+	})
+}
+
+// ask asks for one line in a modal; a refusal is said under the field.
+func ask(env *shell.Env, title, help, value string, then func(string) error) {
+	var modal *kit.Modal
+	field := kit.NewField(kit.FieldLook{Help: help})
+	field.SetText(value)
+	submit := func() {
+		if err := then(field.Text()); err != nil {
+			field.SetError(app.Message(env.Words, err))
+			return
+		}
+		modal.Close()
+	}
+	field.OnSubmit = func(string) { submit() }
+	row := kit.HBox(12, kit.NewButton(kit.Primary, env.T("desk.validate"), "check-bold", submit),
+		kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { modal.Close() }), kit.Spacer())
+	modal = kit.NewModal(env.Canvas(), 520, kit.VBox(16, kit.NewText(title).As(theme.Heading), field, row))
+	modal.Open(field)
+}
+
+func (r *report) place() fyne.CanvasObject {
+	s := &r.draft.Session
+	choices := []kit.Choice{{Value: session.AtPlace, Label: r.d.Place().Name}}
+	for _, code := range []string{session.AtHome, session.Remote, session.Elsewhere} {
+		choices = append(choices, kit.Choice{Value: code, Label: session.TypesLieu.Label(r.env.Words, code)})
+	}
+	chips := kit.NewChipGroup(choices, func(v []string) {
+		if len(v) != 1 {
+			r.env.Rebuild()
+			return
+		}
+		s.TypeLieu = v[0]
+		switch v[0] {
+		case session.AtPlace:
+			s.PlaceID, s.CommuneInsee = session.Here, ""
+		case session.Remote:
+			s.PlaceID, s.CommuneInsee = "", r.d.Place().Commune
+		default:
+			s.PlaceID = ""
+			r.askCommune(func(insee string) { s.CommuneInsee = insee })
+		}
+		r.changed("lieu")
+	})
+	chips.Choose(!r.touched["lieu"], s.TypeLieu)
+	why := ""
+	if !r.touched["lieu"] {
+		why = r.env.T("desk.report.usual")
+	}
+	if s.TypeLieu != session.AtPlace && s.CommuneInsee != "" {
+		why = communeName(r.d, s.CommuneInsee)
+	}
+	return r.question(2, s.TypeLieu != "", r.env.T("desk.report.place"), why, chips)
+}
+
+// communeName is the name of a commune of the territory, or its code.
+func communeName(d *Desk, insee string) string {
+	for _, c := range d.Communes("") {
+		if c.Insee == insee {
+			return c.Name
+		}
+	}
+	return insee
+}
+
+func (r *report) askCommune(set func(insee string)) {
+	var modal *kit.Modal
+	found := kit.VBox(6)
+	field := kit.NewField(kit.FieldLook{Label: r.env.T("desk.report.commune"), Help: r.env.T("desk.report.commune.help")})
+	field.OnChanged = func(text string) {
+		found.RemoveAll()
+		for i, c := range r.d.Communes(text) {
+			if i == 6 {
+				break
+			}
+			found.Add(kit.NewAnswer(0, c.Name, func() {
+				set(c.Insee)
+				modal.Close()
+				r.changed("commune")
+			}))
+		}
+		found.Refresh()
+	}
+	modal = kit.NewModal(r.env.Canvas(), 520, kit.VBox(14, field, found, kit.NewButton(kit.Quiet, r.env.T("desk.cancel"), "", func() { modal.Close() })))
+	modal.Open(field)
+}
+
+func (r *report) themes() fyne.CanvasObject {
+	s := &r.draft.Session
+	row := kit.Wrap(8)
+	for _, code := range s.Thematiques {
+		row.Add(kit.NewRemovableChip(themeLabel(r.env.Words, code), func() {
+			s.Thematiques = session.Untick(s.Thematiques, code)
+			r.changed("thematiques")
+		}))
+	}
+	row.Add(kit.NewButton(kit.Quiet, r.env.T("desk.add"), "plus-bold", func() { r.pickThemes() }))
+	why := ""
+	if r.run != nil && !r.touched["thematiques"] {
+		why = r.env.T("desk.report.guide")
+	}
+	return r.question(3, len(s.Thematiques) > 0, r.env.T("desk.report.themes"), why, row)
+}
+
+// pickThemes shows both lists; ticking a procedure ticks the general theme.
+func (r *report) pickThemes() {
+	s := &r.draft.Session
+	pickThemes(r.env, s.Thematiques, func(codes []string) {
+		s.Thematiques = codes
+		r.changed("thematiques")
+	})
+}
+
+func pickThemes(env *shell.Env, chosen []string, then func([]string)) {
+	themes := slices.Clone(chosen)
+	choices := func(v session.Vocabulary) []kit.Choice {
+		var out []kit.Choice
+		for _, code := range v.Codes() {
+			out = append(out, kit.Choice{Value: code, Label: v.Label(env.Words, code)})
+		}
+		return out
+	}
+	var general, admin *kit.ChipGroup
+	show := func() {
+		general.Choose(false, themes...)
+		admin.Choose(false, themes...)
+	}
+	update := func(v session.Vocabulary) func([]string) {
+		return func(values []string) {
+			for _, code := range v.Codes() {
+				had, has := slices.Contains(themes, code), slices.Contains(values, code)
+				if has && !had {
+					themes = session.Tick(themes, code)
+				}
+				if had && !has {
+					themes = session.Untick(themes, code)
+				}
+			}
+			show()
+		}
+	}
+	general = kit.NewMultiChipGroup(choices(session.Thematiques), update(session.Thematiques))
+	admin = kit.NewMultiChipGroup(choices(session.ThematiquesAdministratives), update(session.ThematiquesAdministratives))
+	show()
+	var modal *kit.Modal
+	done := kit.NewButton(kit.Primary, env.T("desk.validate"), "check-bold", func() { modal.Close(); then(themes) })
+	cancel := kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { modal.Close() })
+	box := kit.VBox(14, kit.Section(env.T("desk.themes.general")), general, kit.Section(env.T("desk.themes.admin")), admin,
+		kit.HBox(12, done, cancel, kit.Spacer()))
+	modal = kit.NewModal(env.Canvas(), 1000, box)
+	modal.Open(general.Chip(session.Thematiques.Codes()[0]))
+}
+
+// outcome is the one question that remains.
+func (r *report) outcome() fyne.CanvasObject {
+	s := &r.draft.Session
+	var choices []kit.Choice
+	for _, code := range session.Suites.Codes() {
+		label := session.Suites.Label(r.env.Words, code)
+		if code == session.Blocked && s.Blocage != "" {
+			label += " : " + session.Blocages.Label(r.env.Words, s.Blocage)
+		}
+		if code == "orientee" && s.StructureDeRedirection != "" {
+			label += " : " + session.Redirections.Label(r.env.Words, s.StructureDeRedirection)
+		}
+		choices = append(choices, kit.Choice{Value: code, Label: label})
+	}
+	chips := kit.NewChipGroup(choices, func(v []string) {
+		s.Suite, s.Blocage = "", ""
+		s.OrienteVersStructure, s.StructureDeRedirection = nil, ""
+		if len(v) == 1 {
+			s.Suite = v[0]
+		}
+		switch s.Suite {
+		case session.Blocked:
+			pickOne(r.env, r.env.T("desk.report.blocked"), labels(r.env.Words, session.Blocages), func(code string) { s.Blocage = code; r.changed("suite") })
+		case "orientee":
+			yes := true
+			s.OrienteVersStructure = &yes
+			pickOne(r.env, r.env.T("desk.report.oriented"), labels(r.env.Words, session.Redirections), func(code string) {
+				s.StructureDeRedirection = code
+				r.changed("suite")
+			})
+		}
+		r.changed("suite")
+	})
+	chips.Choose(!r.touched["suite"] && !r.existing, s.Suite)
+	why := r.env.T("desk.report.last")
+	return r.question(4, r.touched["suite"] && s.Suite != "", r.env.T("desk.report.outcome"), why, chips)
+}
+
+func labels(l *i18n.Localizer, v session.Vocabulary) []kit.Choice {
+	out := make([]kit.Choice, 0, len(v.Codes()))
+	for _, code := range v.Codes() {
+		out = append(out, kit.Choice{Value: code, Label: v.Label(l, code)})
+	}
+	return out
+}
+
+// details are optional and folded.
+func (r *report) details() fyne.CanvasObject {
+	env := r.env
+	icon := "caret-down-bold"
+	if r.more {
+		icon = "minus-bold"
+	}
+	head := kit.HBox(12, kit.NewIcon("sliders-horizontal-bold", theme.Link, 20), kit.Section(env.T("desk.report.more")).NoWrap(),
+		kit.Grow(kit.Muted(env.T("desk.report.more.what"))), kit.NewIcon(icon, theme.Ink, 20))
+	row := kit.NewRow(env.T("desk.report.more"), 56, head, func() { r.more = !r.more; env.Rebuild() })
+	if !r.more {
+		return kit.CardPad(4, row)
+	}
+	return kit.CardPad(4, kit.VBox(4, row, kit.Pad(18, form(r.d, env, &r.draft.Session, r.keep))))
+}
+
+// sheet shows what the person takes away.
+func (r *report) sheet() fyne.CanvasObject {
+	env := r.env
+	sum := r.run.Summary(guide.Words{Localizer: env.Words})
+	paper := kit.VBox(8, kit.HBox(8, kit.Strong("Parvis"), kit.Spacer(), kit.Small(env.Words.ShortDay(env.Now()))), kit.NewText(sum.Title).As(theme.Section))
+	list := ""
+	for _, it := range sum.Lists {
+		if it.List != list {
+			list = it.List
+			paper.Add(kit.NewText(list).Bold().In(theme.LinkDark))
+		}
+		paper.Add(kit.HBox(8, kit.NewIcon("check-bold", theme.Ink2, 14), kit.Grow(kit.Small(it.Text))))
+	}
+	for _, next := range sum.Next {
+		paper.Add(kit.NewText(next.Title).Bold().In(theme.LinkDark))
+		for _, p := range paragraphs(next.Text) {
+			paper.Add(kit.Small(p))
+		}
+		for _, it := range next.Items {
+			paper.Add(kit.HBox(8, kit.NewIcon("check-bold", theme.Ink2, 14), kit.Grow(kit.Small(it.Text))))
+		}
+	}
+	paper.Add(kit.NewText(env.T("desk.sheet.next")).Bold())
+	paper.Add(kit.HLine())
+	foot := kit.HBox(10, kit.Grow(kit.VBox(2, kit.Strong(r.d.Place().Name), kit.Small(r.d.Place().Phone), kit.Small(r.d.Place().Hours))))
+	if n := len(sum.Links); n > 0 {
+		if code, err := kit.QR(sum.Links[n-1].URL, 90); err == nil {
+			foot.Add(code)
+		}
+	}
+	paper.Add(foot)
+	paper.Add(kit.Small(env.T("desk.sheet.unofficial")).In(theme.Ink2))
+	print1 := kit.NewButton(kit.Secondary, env.T("desk.sheet.print"), "printer-bold", func() { printSheet(r.d, env, r.run, env.Words.Lang()) })
+	return kit.VBox(10, kit.SectionTitle(env.T("desk.sheet")), kit.Card(paper), print1)
+}
+
+// save validates and saves once; a fault is said with its field, and nothing
+// of what was filled in goes.
+func (r *report) save() {
+	if r.busy {
+		return
+	}
+	r.busy = true
+	s, existing := r.draft.Session, r.existing
+	s.ID = r.draft.ID
+	shell.Do(r.env, func() (bool, error) { return true, r.d.save(context.Background(), s, existing) }, func(_ bool, err error) {
+		r.busy = false
+		if err != nil {
+			r.fault.SetText(faultText(r.env, err))
+			return
+		}
+		r.env.Toast(r.env.T("desk.report.saved", "clock", r.env.Words.Clock(r.env.Now())))
+		if existing {
+			r.env.Back()
+			return
+		}
+		r.env.Shell().Open("today")
+	})
+}
+
+// faultText says every fault of a refused session, one sentence each.
+func faultText(env *shell.Env, err error) string {
+	faults := session.FaultsOf(err)
+	if len(faults) == 0 {
+		return app.Message(env.Words, err)
+	}
+	text := ""
+	for i, f := range faults {
+		if i > 0 {
+			text += "\n"
+		}
+		text += app.Message(env.Words, f)
+	}
+	return text
+}
+
+// later leaves the report as a draft: « Compte rendu à finir ».
+func (r *report) later() {
+	if r.existing {
+		r.env.Back()
+		return
+	}
+	draft := r.draft
+	draft.PauseAt(r.env.Now())
+	shell.Do(r.env, func() (bool, error) { return true, r.d.Book.PutDraft(context.Background(), draft) }, func(_ bool, err error) {
+		if err != nil {
+			r.env.Fail(errors.Join(err))
+			return
+		}
+		r.env.Shell().Open("today")
+	})
+}

@@ -1,0 +1,349 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"parvis/app/guide"
+	"parvis/app/library"
+	"parvis/app/session"
+	"parvis/i18n"
+	"parvis/ui/kit"
+	"parvis/ui/shell"
+	"parvis/ui/theme"
+)
+
+// shown is how many results stand under the search.
+const shown = 4
+
+// today is the first screen: search, the day's sessions, what not to forget.
+type today struct {
+	shell.Plain
+	d      *Desk
+	env    *shell.Env
+	search *kit.Field
+	words  string
+	hits   []library.Hit
+	chosen int
+	rows   []*kit.Pressable
+
+	results, day, todo *fyne.Container
+	head               *kit.Text
+}
+
+func newToday(d *Desk) *today { return &today{d: d} }
+
+// Title implements shell.Screen.
+func (t *today) Title() string { return t.env.T("desk.today") }
+
+// Build implements shell.Screen.
+func (t *today) Build(env *shell.Env) shell.Page {
+	t.env, t.d.env = env, env
+	t.search = kit.NewField(kit.FieldLook{Inside: env.T("desk.search"), Icon: "magnifying-glass", Height: 64, Size: 22, Clear: true})
+	t.search.SetText(t.words)
+	t.search.OnChanged = t.typed
+	t.search.OnKey = t.key
+	t.search.OnSubmit = func(string) { t.open() }
+	start := kit.NewTallButton(kit.Primary, env.T("desk.new"), "plus-bold", func() { t.d.begin(env, "") })
+	t.results, t.day, t.todo = kit.VBox(0), kit.VBox(0), kit.VBox(12)
+	t.head = kit.Muted("")
+	refused := kit.NewButton(kit.Secondary, env.T("desk.turned_away"), "", t.turnedAway)
+	dayCard := kit.Card(kit.VBox(10, kit.SectionTitle(env.T("desk.day"), t.head, refused), t.day))
+	body := kit.VBox(18, kit.HBox(16, kit.Grow(t.search), start), t.results, newSplit(dayCard, t.todo))
+	t.find()
+	t.update()
+	name := t.d.Me().Name
+	return shell.Page{
+		Title: env.T("desk.hello", "name", name), Subtitle: i18n.Capital(env.Words.LongDay(env.Now())) + " · " + t.d.Place().Name,
+		Body: body, First: t.search,
+	}
+}
+
+// Shortcuts implements shell.Screen.
+func (t *today) Shortcuts() map[shell.Action]func() {
+	return map[shell.Action]func(){shell.Search: func() { kit.Focus(t.search) }}
+}
+
+func (t *today) typed(words string) {
+	t.words, t.chosen = words, 0
+	t.find()
+}
+
+// find shows the guides for the words; it takes well under a millisecond.
+func (t *today) find() {
+	t.results.RemoveAll()
+	t.rows, t.hits = nil, nil
+	if strings.TrimSpace(t.words) == "" {
+		t.results.Refresh()
+		return
+	}
+	t.hits = t.d.Shelf.Search(t.words, library.Options{Limit: 20, Lang: t.env.Words.Lang(), Today: t.d.today(t.env)})
+	list := kit.VBox(2)
+	for i, h := range t.hits {
+		if i == shown {
+			break
+		}
+		row := t.hitRow(h)
+		row.SetOn(i == t.chosen)
+		t.rows = append(t.rows, row)
+		list.Add(row)
+	}
+	if len(t.hits) == 0 {
+		list.Add(kit.Pad(10, kit.Muted(t.env.T("desk.search.none"))))
+	} else {
+		list.Add(kit.Pad(6, kit.Small(t.env.T("desk.search.count", "n", len(t.hits))).In(theme.Ink2)))
+	}
+	t.results.Add(kit.CardPad(8, list))
+	t.results.Refresh()
+}
+
+func (t *today) hitRow(h library.Hit) *kit.Pressable {
+	icon, line, end := "book-open-text", "", fyne.CanvasObject(kit.Gap(1, 1))
+	if e, ok := t.d.Shelf.Entry(guide.ID(h.ID)); ok {
+		icon, line, end = iconOf(e), doorOf(t.env, e), reviewTag(t.env, e)
+	}
+	title := kit.NewText("").At(17)
+	title.SetSpans(marked(h.Title, t.words))
+	content := kit.HBox(14, kit.IconTile(icon, theme.Sand, 36, 22, 9), title, kit.Grow(kit.Muted(line)), end)
+	return kit.NewRow(h.Title, 50, content, func() { t.d.begin(t.env, guide.ID(h.ID)) })
+}
+
+// marked sets in bold the words of a title that start like a word typed.
+func marked(title, words string) []kit.Span {
+	typed := strings.Fields(strings.ToLower(words))
+	var spans []kit.Span
+	for i, w := range strings.SplitAfter(title, " ") {
+		bold := false
+		for _, q := range typed {
+			bold = bold || strings.HasPrefix(strings.ToLower(strings.TrimLeft(w, "«(")), q)
+		}
+		if n := len(spans); i > 0 && spans[n-1].Bold == bold {
+			spans[n-1].Text += w
+			continue
+		}
+		spans = append(spans, kit.Span{Text: w, Bold: bold})
+	}
+	return spans
+}
+
+// key moves among the results while the focus stays in the field.
+func (t *today) key(ev *fyne.KeyEvent) bool {
+	step := map[fyne.KeyName]int{fyne.KeyDown: 1, fyne.KeyUp: -1}[ev.Name]
+	if step == 0 || len(t.rows) == 0 {
+		return false
+	}
+	t.rows[t.chosen].SetOn(false)
+	t.chosen = (t.chosen + step + len(t.rows)) % len(t.rows)
+	t.rows[t.chosen].SetOn(true)
+	return true
+}
+
+// open starts a session with the chosen guide.
+func (t *today) open() {
+	if len(t.rows) > 0 {
+		t.d.begin(t.env, guide.ID(t.hits[t.chosen].ID))
+	}
+}
+
+// turnedAway counts someone who could not be received: one tap, undone by one.
+func (t *today) turnedAway() {
+	id, err := t.d.NewID()
+	if err != nil {
+		t.env.Fail(err)
+		return
+	}
+	s := session.TurnedAway(id, t.d.today(t.env), "")
+	shell.Do(t.env, func() (bool, error) { return true, t.d.save(context.Background(), s, false) }, func(_ bool, err error) {
+		if err != nil {
+			t.env.Fail(err)
+			return
+		}
+		t.env.ToastUndo(t.env.T("desk.turned_away.done"), t.env.T("desk.undo"), func() {
+			t.env.Fail(t.d.Book.Delete(context.Background(), t.d.Me().ID, id))
+			t.update()
+		})
+		t.update()
+	})
+}
+
+// dayRow is one session of the day, or one still open.
+type dayRow struct {
+	clock, title string
+	minutes      int
+	draft        *session.Draft
+	record       *session.Record
+}
+
+type dayView struct {
+	rows  []dayRow
+	total int
+	count int
+	copy  int // sessions not yet copied into the national tool
+}
+
+func (t *today) fetch(ctx context.Context) (dayView, error) {
+	var v dayView
+	day := t.d.today(t.env)
+	drafts, err := t.d.Book.Drafts(ctx, t.d.Me().ID)
+	if err != nil {
+		return v, err
+	}
+	for _, one := range drafts {
+		v.rows = append(v.rows, dayRow{
+			clock: t.env.Words.Clock(one.Started.In(t.env.Zone)), title: titleOf(t.d, t.env, one.Session, one.Label),
+			minutes: session.MinutesOf(one.Elapsed(t.env.Now())), draft: &one,
+		})
+	}
+	for r, err := range t.d.Book.List(ctx, session.Filter{From: day, To: day, Author: t.d.Me().ID, Newest: true}) {
+		if err != nil {
+			return v, err
+		}
+		if r.Type == session.NotReceived {
+			continue
+		}
+		v.count++
+		v.total += r.Duree
+		v.rows = append(v.rows, dayRow{
+			clock: t.env.Words.Clock(r.Saved.In(t.env.Zone)), title: titleOf(t.d, t.env, r.Session, ""), minutes: r.Duree, record: &r,
+		})
+	}
+	return v, nil
+}
+
+func (t *today) update() {
+	shell.Do(t.env, func() (dayView, error) { return t.fetch(context.Background()) }, func(v dayView, err error) {
+		if err != nil {
+			t.env.Fail(err)
+			return
+		}
+		t.showDay(v)
+		t.showTodo(v)
+	})
+}
+
+func (t *today) showDay(v dayView) {
+	t.head.SetText(t.env.T("desk.day.sum", "n", v.count, "time", t.env.Words.Minutes(v.total)))
+	t.day.RemoveAll()
+	if len(v.rows) == 0 {
+		t.day.Add(kit.Empty("notebook", t.env.T("desk.day.empty"), t.env.T("desk.day.empty.text"), nil))
+	}
+	group := kit.NewGroup()
+	for _, r := range v.rows {
+		t.day.Add(kit.HLine())
+		state, press := kit.Tag(kit.Good, "check-bold", t.env.T("desk.saved")), func() {}
+		if r.draft != nil {
+			draft := *r.draft
+			state, press = kit.Tag(kit.Warn, "note-pencil-bold", t.env.T("desk.unfinished")), func() { t.d.resume(t.env, draft) }
+		} else {
+			record := *r.record
+			press = func() { t.env.Go(newDetail(t.d, record)) }
+		}
+		content := kit.HBox(16, kit.Sized(52, 0, kit.Strong(r.clock)), kit.Grow(kit.NewText(r.title)),
+			kit.Muted(t.env.Words.Minutes(r.minutes)).NoWrap(), state, kit.NewIcon("caret-right-bold", theme.Ink2, 20))
+		row := kit.NewRow(r.clock+" "+r.title, 52, content, press)
+		group.Add(row)
+		t.day.Add(row)
+	}
+	t.day.Refresh()
+}
+
+func (t *today) showTodo(v dayView) {
+	t.todo.RemoveAll()
+	box := kit.VBox(14, kit.HBox(10, kit.NewIcon("bell-ringing", theme.AmberText, 24), kit.Grow(kit.Section(t.env.T("desk.todo")))))
+	if t.d.Example {
+		box.Add(kit.VBox(4, kit.Strong(t.env.T("desk.example")), kit.Muted(t.env.T("desk.example.text"))))
+	}
+	for _, r := range v.rows {
+		if r.draft == nil {
+			continue
+		}
+		draft := *r.draft
+		words := kit.VBox(2, kit.Strong(t.env.T("desk.todo.finish")), kit.Muted(t.env.T("desk.todo.finish.text", "clock", r.clock, "what", r.title)))
+		box.Add(kit.HBox(10, kit.Grow(words), kit.NewButton(kit.Secondary, t.env.T("desk.todo.finish.do"), "", func() { t.d.resume(t.env, draft) })))
+	}
+	if due := t.d.Shelf.Plan(); len(due) > 0 {
+		words := kit.VBox(2, kit.Strong(t.env.T("desk.todo.review", "n", len(due))), kit.Muted(t.env.T("desk.todo.review.text")))
+		box.Add(kit.HBox(10, kit.Grow(words), kit.NewButton(kit.Secondary, t.env.T("desk.open"), "", func() { t.env.Shell().Open("guides") })))
+	}
+	if len(box.Objects) == 1 {
+		box.Add(kit.Muted(t.env.T("desk.todo.none")))
+	}
+	t.todo.Add(kit.TintCard(kit.Warn, box))
+	t.todo.Refresh()
+}
+
+// titleOf names a session by its procedure, never by its person.
+func titleOf(d *Desk, env *shell.Env, s session.Session, label string) string {
+	if s.Type == session.Workshop {
+		if s.TitreAtelier != "" {
+			return s.TitreAtelier
+		}
+		n := 0
+		if s.Participants != nil {
+			n = s.Participants.Total
+		}
+		return env.T("desk.workshop.of", "n", n)
+	}
+	if s.Type == session.NotReceived {
+		return env.T("desk.turned_away.title")
+	}
+	if s.GuideID != "" {
+		if e, ok := d.Shelf.Entry(guide.ID(s.GuideID)); ok {
+			return e.Title
+		}
+	}
+	if label != "" {
+		return label
+	}
+	for i := len(s.Thematiques) - 1; i >= 0; i-- {
+		if code := s.Thematiques[i]; code != session.Administrative {
+			return themeLabel(env.Words, code)
+		}
+	}
+	return env.T("desk.session")
+}
+
+// themeLabel is the label of a theme of either list.
+func themeLabel(l *i18n.Localizer, code string) string {
+	if session.ThematiquesAdministratives.Has(code) {
+		return session.ThematiquesAdministratives.Label(l, code)
+	}
+	return session.Thematiques.Label(l, code)
+}
+
+// iconOf is the picture of a guide: that of its door.
+func iconOf(e *library.Entry) string {
+	icons := map[string]string{
+		"papiers": "identification-card", "sante": "heartbeat", "famille": "hand-coins", "travail": "briefcase",
+		"logement": "house-line", "argent": "receipt", "courrier": "printer", "numerique": "laptop",
+	}
+	if icon, ok := icons[e.LifeEvent]; ok {
+		return icon
+	}
+	return "book-open-text"
+}
+
+func doorOf(env *shell.Env, e *library.Entry) string {
+	if e.LifeEvent == "" {
+		return ""
+	}
+	text := env.T("desk.door." + e.LifeEvent)
+	if e.Minutes > 0 {
+		text += " · " + strconv.Itoa(e.Minutes) + i18n.NBSP + "min"
+	}
+	return text
+}
+
+// reviewTag answers "is it up to date?" before the guide is opened.
+func reviewTag(env *shell.Env, e *library.Entry) fyne.CanvasObject {
+	switch e.State {
+	case library.Reviewed:
+		return kit.Tag(kit.Good, "check-bold", env.T("desk.reviewed", "day", env.Words.ShortDay(e.Review.On.Time(env.Zone))))
+	case library.Draft:
+		return kit.Tag(kit.Neutral, "note-pencil-bold", env.T("desk.state.brouillon"))
+	}
+	return kit.Tag(kit.Warn, "clock-bold", env.T("desk.state."+string(e.State)))
+}
