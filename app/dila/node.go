@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"parvis/app"
@@ -93,7 +94,28 @@ func (n *node) get(attr string) string {
 func (n *node) words() string {
 	var b strings.Builder
 	n.write(&b)
-	return strings.Join(strings.Fields(b.String()), " ")
+	return tidy(b.String())
+}
+
+// tidy puts a text on one line, without the signs that hide or reorder. The
+// no-break spaces of French typography stay.
+func tidy(s string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range s {
+		switch {
+		case r == ' ' || r == '\n' || r == '\t' || r == '\r':
+			gap = b.Len() > 0
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == 0x2028, r == 0x2029, r == unicode.ReplacementChar:
+		default:
+			if gap {
+				b.WriteByte(' ')
+				gap = false
+			}
+			b.WriteRune(r)
+		}
+	}
+	return strings.Trim(b.String(), " \u00a0")
 }
 
 func (n *node) write(b *strings.Builder) {

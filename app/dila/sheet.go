@@ -83,14 +83,14 @@ func (s *Sheet) trail() {
 				return
 			}
 		}
-		if t != "" && !strings.EqualFold(t, s.Title) && !strings.HasPrefix(t, "Accueil ") {
+		if t != "" && !strings.EqualFold(t, s.Title) {
 			s.Trail = append(s.Trail, t)
 		}
 	}
 	add(s.Theme)
 	add(s.root.child("SousThemePere").words())
 	for _, n := range s.root.child("FilDAriane").all("Niveau") {
-		if n.get("ID") != s.ID {
+		if id := n.get("ID"); strings.HasPrefix(id, "N") {
 			add(n.words())
 		}
 	}
