@@ -1,11 +1,6 @@
 package guide
 
-import (
-	"strings"
-	"time"
-)
-
-func utc() *time.Location { return time.UTC }
+import "strings"
 
 // CondOp is what a node of a condition does.
 type CondOp int
@@ -157,6 +152,3 @@ func (c *Cond) walk(visit func(*Cond)) {
 		a.walk(visit)
 	}
 }
-
-// utcDay is midnight of a day counted from 1970.
-func utcDay(days int64) time.Time { return time.Unix(days*86400, 0).In(utc()) }

@@ -109,6 +109,9 @@ func TestAPrivateNoteStaysPrivate(t *testing.T) {
 		if !strings.Contains(s.Mediator, "secret") || strings.Contains(s.Body+s.Help+s.Title, "secret") {
 			t.Errorf("%q leaks: %+v", text, s.Texts)
 		}
+		if public := Print(f.Guide.Public()); bytes.Contains(public, []byte("secret")) || f.Guide.Steps[0].Mediator == "" {
+			t.Errorf("the public copy of %q tells:\n%s", text, public)
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package guide
 
 import (
 	"strings"
+
+	"parvis/i18n"
 )
 
 // Kind is what a step does.
@@ -145,4 +147,9 @@ func kindText(s *Step) string {
 		parts = append(parts, "facultatif")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Name is the kind in words, for the lists of the editor.
+func (k Kind) Name(l *i18n.Localizer) string {
+	return l.T("guide.kind." + strings.NewReplacer("/", "_", " ", "_").Replace(fold(k.String())))
 }

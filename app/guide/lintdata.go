@@ -98,8 +98,18 @@ func lintData(f *File, o Options) {
 	if len(g.Steps) > manySteps {
 		f.add(1, codeManySteps, "", "n", len(g.Steps))
 	}
-	for _, s := range g.Sources {
-		f.lintSource(s, o)
+	toVerify := false
+	for i, s := range g.Sources {
+		line := f.LineOfKey(keySource)
+		if i < len(f.sourceLines) {
+			line = f.sourceLines[i]
+		}
+		if !s.ToVerify() {
+			f.lintSource(s, line, o)
+		} else if !toVerify {
+			toVerify = true
+			f.add(line, codeNoSource, "")
+		}
 	}
 	if g.Reviewed.Done() && o.Today != "" && g.Reviewed.On.Add(o.reviewAfter()) < o.Today {
 		f.add(f.LineOfKey(keyReviewed), codeReviewDue, "", "day", string(g.Reviewed.On))
@@ -120,12 +130,7 @@ func lintData(f *File, o Options) {
 	}
 }
 
-func (f *File) lintSource(s Source, o Options) {
-	line := f.LineOfKey(keySource)
-	if s.ToVerify() {
-		f.add(line, codeNoSource, "")
-		return
-	}
+func (f *File) lintSource(s Source, line int, o Options) {
 	day, ok := s.Day()
 	if ok && o.Today != "" && day.Add(o.maxSourceAge()) < o.Today {
 		f.add(line, codeStale, "", "day", string(day), "n", o.maxSourceAge())

@@ -192,3 +192,16 @@ func (s *Step) Asks() bool {
 	}
 	return false
 }
+
+// Public is the guide as visitors may have it: without the notes for mediators
+// and the comments of its authors. Screens for visitors run this one, so that
+// no mistake of theirs can show a private note.
+func (g *Guide) Public() *Guide {
+	out := *g
+	out.Comments, out.TrialComments = nil, nil
+	out.Steps = append([]Step(nil), g.Steps...)
+	for i := range out.Steps {
+		out.Steps[i].Mediator, out.Steps[i].Comments = "", nil
+	}
+	return &out
+}

@@ -26,8 +26,10 @@ type File struct {
 	raw       string // cleaned text, "" for a spreadsheet
 	refused   bool   // too large to be read at all
 	titleLine int
-	keyLines  map[string]int
-	textLines map[textRef][]int
+
+	sourceLines []int // of the sources kept, in order
+	keyLines    map[string]int
+	textLines   map[textRef][]int
 }
 
 // textRef names one text of the file: a step by its place (-1 for the
@@ -82,7 +84,7 @@ func Parse(name string, data []byte) *File {
 		return f
 	}
 	f.raw = f.clean(data)
-	r := &reader{file: f, current: -1, sink: sink{step: -1}}
+	r := &reader{file: f, current: -1}
 	x := &lexer{}
 	for raw := range strings.SplitSeq(f.raw, "\n") {
 		r.line(x.next(raw), x.at)
@@ -106,14 +108,14 @@ func (f *File) clean(data []byte) string {
 	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	if !utf8.Valid(data) {
-		f.add(f.firstBroken(data), codeUTF8, "")
+		f.add(firstBroken(data), codeUTF8, "")
 		data = bytes.ToValidUTF8(data, []byte("\ufffd"))
 	}
 	if !norm.NFC.IsNormal(data) {
 		data = norm.NFC.Bytes(data)
 	}
 	s := string(data)
-	if strings.IndexFunc(s, f.suspect) < 0 {
+	if strings.IndexFunc(s, func(r rune) bool { return forbidden(r, false) }) < 0 {
 		return s
 	}
 	lines := strings.Split(s, "\n")
@@ -135,7 +137,8 @@ func (f *File) clean(data []byte) string {
 	return strings.Join(lines, "\n")
 }
 
-func (f *File) firstBroken(data []byte) int {
+// firstBroken is the line of the first byte that is not UTF-8.
+func firstBroken(data []byte) int {
 	n := 1
 	for len(data) > 0 {
 		r, size := utf8.DecodeRune(data)
@@ -149,8 +152,6 @@ func (f *File) firstBroken(data []byte) int {
 	}
 	return n
 }
-
-func (f *File) suspect(r rune) bool { return forbidden(r, false) }
 
 // forbidden says whether a character could hide or reorder what is read:
 // control characters, direction overrides, and direction marks outside of the

@@ -40,9 +40,8 @@ type bullet struct {
 	line int
 }
 
-// sink is where text lines go: a step and a key, or the reason of a bullet.
+// sink is where text lines go: the open key, "" for the body.
 type sink struct {
-	step int
 	key  string
 	last int // line of the last text, to tell paragraphs apart
 }

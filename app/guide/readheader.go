@@ -113,6 +113,7 @@ func (r *reader) headerValue(g *Guide, key string, h headerLine) {
 		variant = "source"
 		if ok {
 			g.Sources = append(g.Sources, s)
+			r.file.sourceLines = append(r.file.sourceLines, h.line)
 		}
 	case keyReviewed:
 		g.Reviewed, ok = parseReview(h.value)

@@ -30,7 +30,7 @@ func (r *reader) heading(l line) {
 	}
 	r.steps = append(r.steps, s)
 	r.current = len(r.steps) - 1
-	r.sink = sink{step: r.current}
+	r.sink = sink{}
 	r.bulletAt = 0
 }
 

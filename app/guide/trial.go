@@ -98,3 +98,31 @@ func nearChoice(s *Step, value string) string {
 	}
 	return nearest(value, ids)
 }
+
+// TrialResult is what a trial did.
+type TrialResult struct {
+	Trial    Trial
+	OK       bool
+	Path     []StepID  // steps visited, in order; empty when the trial cannot be run
+	Findings []Finding // why it fails, or what it answers for nothing
+}
+
+// Try runs one trial.
+func (g *Graph) Try(t Trial) TrialResult {
+	f := &File{Guide: g.Guide}
+	out := TrialResult{Trial: t}
+	for _, at := range checkTrial(f, g, &t) {
+		out.Path = append(out.Path, g.nodes[at].step.ID)
+	}
+	out.Findings, out.OK = f.Findings, !HasErrors(f.Findings)
+	return out
+}
+
+// Trials runs all trials of the guide.
+func (g *Graph) Trials() []TrialResult {
+	out := make([]TrialResult, 0, len(g.Guide.Trials))
+	for _, t := range g.Guide.Trials {
+		out = append(out, g.Try(t))
+	}
+	return out
+}

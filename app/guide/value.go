@@ -2,6 +2,7 @@ package guide
 
 import (
 	"strings"
+	"time"
 
 	"parvis/app"
 )
@@ -94,3 +95,9 @@ func validINSEE(s string) bool {
 
 // String is the answer as written in a file; "" when unknown.
 func (v Value) String() string { return v.text }
+
+// utc is where days are counted: a day has no hour, so no zone.
+func utc() *time.Location { return time.UTC }
+
+// utcDay is midnight of a day counted from 1970.
+func utcDay(days int64) time.Time { return time.Unix(days*86400, 0).In(utc()) }

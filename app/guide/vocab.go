@@ -49,13 +49,12 @@ func LifeEvents() []string {
 // sub-domains.
 func OfficialDomains() []string {
 	return []string{
-		"gouv.fr", "service-public.fr", "caf.fr", "ameli.fr", "francetravail.fr",
-		"pole-emploi.fr", "info-retraite.fr", "lassuranceretraite.fr", "agirc-arrco.fr",
-		"msa.fr", "urssaf.fr", "cesu.urssaf.fr", "monespacesante.fr", "sante.fr",
-		"franceconnect.gouv.fr", "cnil.fr", "cnav.fr", "carsat.fr", "defenseurdesdroits.fr",
-		"legifrance.gouv.fr", "europa.eu", "ccomptes.fr", "ac-aix-marseille.fr",
-		"education.fr", "crous.fr", "parcoursup.fr", "pix.fr", "laposte.fr",
-		"banque-france.fr", "ants.gouv.fr", "antai.gouv.fr", "anah.fr", "anil.org",
-		"lametropolemobilite.fr", "ampmetropole.fr",
+		"gouv.fr", "service-public.fr", "caf.fr", "ameli.fr", "msa.fr", "urssaf.fr",
+		"francetravail.fr", "pole-emploi.fr", "info-retraite.fr", "lassuranceretraite.fr",
+		"agirc-arrco.fr", "retraites.fr", "monespacesante.fr", "sante.fr", "cnil.fr",
+		"defenseurdesdroits.fr", "justice.fr", "ofii.fr", "europa.eu", "parcoursup.fr",
+		"pix.fr", "ac-aix-marseille.fr", "laposte.fr", "laposte.net", "banque-france.fr",
+		"ciclade.fr", "actionlogement.fr", "anil.org", "ampmetropole.fr",
+		"lametropolemobilite.fr",
 	}
 }
