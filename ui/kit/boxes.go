@@ -40,7 +40,7 @@ func (v *vbox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (v *vbox) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
 	for i, o := range shown(objects) {
-		s.Width = max(s.Width, o.MinSize().Width)
+		s.Width = max(s.Width, leastWidth(o))
 		s.Height += v.last.height(o, float32(v.last))
 		if i > 0 {
 			s.Height += v.gap
@@ -48,6 +48,8 @@ func (v *vbox) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
 	}
 	return s
 }
+
+func (v *vbox) least(objects []fyne.CanvasObject) float32 { return widestOf(objects) }
 
 func (v *vbox) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
 	for i, o := range objects {
@@ -110,7 +112,7 @@ func comfortable(o fyne.CanvasObject) float32 {
 func unbroken(o fyne.CanvasObject) (w float32) {
 	c, ok := o.(*fyne.Container)
 	if !ok {
-		return o.MinSize().Width
+		return leastWidth(o)
 	}
 	switch l := c.Layout.(type) {
 	case *hbox:
@@ -126,7 +128,7 @@ func unbroken(o fyne.CanvasObject) (w float32) {
 		}
 		return w
 	}
-	return o.MinSize().Width
+	return leastWidth(o)
 }
 
 // rows shares the objects between rows.
@@ -161,7 +163,7 @@ func (b *hbox) widths(objects []fyne.CanvasObject, total float32) []float32 {
 	growers := 0
 	least := make([]float32, len(objects))
 	for i, o := range objects {
-		least[i] = min(unbroken(o), max(total, o.MinSize().Width))
+		least[i] = min(unbroken(o), max(total, leastWidth(o)))
 		if grows(o) {
 			growers++
 		}
@@ -221,24 +223,30 @@ func isSpacer(o fyne.CanvasObject) bool {
 	return grows(o) && len(o.(*fyne.Container).Objects) == 0
 }
 
-// MinSize is that of the row unbroken before a width is known; afterwards a row
-// that can break asks for its widest part only.
-func (b *hbox) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
-	objects = shown(objects)
-	for i, o := range objects {
-		m := o.MinSize()
-		if b.rigid {
-			s.Width += m.Width
-			if i > 0 {
-				s.Width += b.gap
-			}
-		} else {
-			s.Width = max(s.Width, m.Width)
-		}
-		s.Height = max(s.Height, m.Height)
+// least is that of the row unbroken when it may not break, else its widest
+// part.
+func (b *hbox) least(objects []fyne.CanvasObject) (w float32) {
+	if !b.rigid {
+		return widestOf(objects)
 	}
+	for i, o := range objects {
+		if w += leastWidth(o); i > 0 {
+			w += b.gap
+		}
+	}
+	return w
+}
+
+// MinSize has the height of one row before a width is known.
+func (b *hbox) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	objects = shown(objects)
+	s := fyne.NewSize(b.least(objects), 0)
 	if b.last > 0 {
 		s.Height = b.heightFor(objects, float32(b.last))
+		return s
+	}
+	for _, o := range objects {
+		s.Height = max(s.Height, o.MinSize().Height)
 	}
 	return s
 }
@@ -263,7 +271,7 @@ func (b *hbox) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
 
 func (b *hbox) preferred(objects []fyne.CanvasObject) (w float32) {
 	for i, o := range objects {
-		w += max(PreferredWidth(o), o.MinSize().Width)
+		w += max(PreferredWidth(o), leastWidth(o))
 		if i > 0 {
 			w += b.gap
 		}
@@ -296,11 +304,13 @@ func (n *inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (n *inset) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
 	for _, o := range shown(objects) {
-		m := o.MinSize()
-		m.Height = n.last.height(o, float32(n.last)-n.start-n.end)
-		s = s.Max(m)
+		s = s.Max(fyne.NewSize(leastWidth(o), n.last.height(o, float32(n.last)-n.start-n.end)))
 	}
 	return s.AddWidthHeight(n.start+n.end, n.top+n.bottom)
+}
+
+func (n *inset) least(objects []fyne.CanvasObject) float32 {
+	return widestOf(objects) + n.start + n.end
 }
 
 func (n *inset) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {

@@ -40,6 +40,8 @@ func (c *Compound) HeightFor(w float32) float32 { return HeightFor(c.root, w) }
 // PreferredWidth implements Preferred.
 func (c *Compound) PreferredWidth() float32 { return PreferredWidth(c.root) }
 
+func (c *Compound) leastWidth() float32 { return leastWidth(c.root) }
+
 // MinSize implements fyne.CanvasObject.
 func (c *Compound) MinSize() fyne.Size { return c.root.MinSize() }
 

@@ -279,6 +279,8 @@ func (l *fieldBox) MinSize(_ []fyne.CanvasObject) fyne.Size {
 	return s
 }
 
+func (l *fieldBox) least(o []fyne.CanvasObject) float32 { return l.MinSize(o).Width }
+
 func (l *fieldBox) heightFor(o []fyne.CanvasObject, _ float32) float32 { return l.MinSize(o).Height }
 
 func (l *fieldBox) preferred(o []fyne.CanvasObject) float32 { return max(220, l.MinSize(o).Width) }

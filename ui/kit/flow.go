@@ -20,8 +20,15 @@ type Preferred interface {
 	PreferredWidth() float32
 }
 
+// narrow is an object that knows its least width without measuring heights;
+// asking only that keeps the layout of deep pages quick.
+type narrow interface {
+	leastWidth() float32
+}
+
 type flowLayout interface {
 	fyne.Layout
+	least(objects []fyne.CanvasObject) float32
 	heightFor(objects []fyne.CanvasObject, width float32) float32
 	preferred(objects []fyne.CanvasObject) float32
 }
@@ -50,6 +57,26 @@ func PreferredWidth(o fyne.CanvasObject) float32 {
 		}
 	}
 	return o.MinSize().Width
+}
+
+// leastWidth is the width of o's minimum size.
+func leastWidth(o fyne.CanvasObject) float32 {
+	switch x := o.(type) {
+	case narrow:
+		return x.leastWidth()
+	case *fyne.Container:
+		if l, ok := x.Layout.(flowLayout); ok {
+			return l.least(shown(x.Objects))
+		}
+	}
+	return o.MinSize().Width
+}
+
+func widestOf(objects []fyne.CanvasObject) (w float32) {
+	for _, o := range objects {
+		w = max(w, leastWidth(o))
+	}
+	return w
 }
 
 func shown(objects []fyne.CanvasObject) []fyne.CanvasObject {
@@ -96,12 +123,12 @@ func (g *grow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (g *grow) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
 	for _, o := range shown(objects) {
-		m := o.MinSize()
-		m.Height = g.last.height(o, float32(g.last))
-		s = s.Max(m)
+		s = s.Max(fyne.NewSize(leastWidth(o), g.last.height(o, float32(g.last))))
 	}
 	return s
 }
+
+func (g *grow) least(objects []fyne.CanvasObject) float32 { return widestOf(objects) }
 
 func (g *grow) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
 	for _, o := range objects {

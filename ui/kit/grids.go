@@ -29,7 +29,7 @@ func (g *grid) shape(objects []fyne.CanvasObject, total float32) (cols int, cell
 	if cols <= 0 {
 		need := g.minWidth
 		for _, o := range objects {
-			need = max(need, o.MinSize().Width)
+			need = max(need, leastWidth(o))
 		}
 		cols = min(int((total+g.gap)/max(1, need+g.gap)), len(objects))
 	}
@@ -67,18 +67,25 @@ func (g *grid) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (g *grid) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
+func (g *grid) least(objects []fyne.CanvasObject) float32 {
+	cols := float32(max(1, g.cols))
+	return widestOf(objects)*cols + g.gap*(cols-1)
+}
+
+func (g *grid) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	objects = shown(objects)
-	for _, o := range objects {
-		s = s.Max(o.MinSize())
-	}
-	cols := max(1, g.cols)
+	s := fyne.NewSize(g.least(objects), 0)
 	if g.last > 0 {
 		s.Height = g.heightFor(objects, float32(g.last))
-	} else if n := (len(objects) + cols - 1) / cols; n > 0 {
+		return s
+	}
+	for _, o := range objects {
+		s.Height = max(s.Height, o.MinSize().Height)
+	}
+	cols := max(1, g.cols)
+	if n := (len(objects) + cols - 1) / cols; n > 0 {
 		s.Height = s.Height*float32(n) + g.gap*float32(n-1)
 	}
-	s.Width = s.Width*float32(cols) + g.gap*float32(cols-1)
 	return s
 }
 
@@ -122,7 +129,7 @@ func (r *wrapping) each(objects []fyne.CanvasObject, total float32, at func(o fy
 		var x, tall float32
 		end := start
 		for ; end < len(objects); end++ {
-			w := min(max(PreferredWidth(objects[end]), objects[end].MinSize().Width), total)
+			w := min(max(PreferredWidth(objects[end]), leastWidth(objects[end])), total)
 			if end > start && x+w > total+0.5 {
 				break
 			}
@@ -131,7 +138,7 @@ func (r *wrapping) each(objects []fyne.CanvasObject, total float32, at func(o fy
 		}
 		x = 0
 		for _, o := range objects[start:end] {
-			w := min(max(PreferredWidth(o), o.MinSize().Width), total)
+			w := min(max(PreferredWidth(o), leastWidth(o)), total)
 			h := HeightFor(o, w)
 			if at != nil {
 				at(o, x, y+(tall-h)/2, w, h)
@@ -153,13 +160,17 @@ func (r *wrapping) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	})
 }
 
-func (r *wrapping) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
+func (r *wrapping) least(objects []fyne.CanvasObject) float32 { return widestOf(objects) }
+
+func (r *wrapping) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	objects = shown(objects)
-	for _, o := range objects {
-		s = s.Max(o.MinSize())
-	}
+	s := fyne.NewSize(r.least(objects), 0)
 	if r.last > 0 {
 		s.Height = r.heightFor(objects, float32(r.last))
+		return s
+	}
+	for _, o := range objects {
+		s.Height = max(s.Height, o.MinSize().Height)
 	}
 	return s
 }
@@ -210,12 +221,12 @@ func (z *sized) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (z *sized) MinSize(objects []fyne.CanvasObject) (s fyne.Size) {
 	for _, o := range shown(objects) {
-		m := o.MinSize()
-		m.Height = z.last.height(o, z.inner(float32(z.last)))
-		s = s.Max(m)
+		s = s.Max(fyne.NewSize(leastWidth(o), z.last.height(o, z.inner(float32(z.last)))))
 	}
 	return s.Max(fyne.NewSize(z.w, z.h))
 }
+
+func (z *sized) least(objects []fyne.CanvasObject) float32 { return max(z.w, widestOf(objects)) }
 
 func (z *sized) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
 	for _, o := range objects {
@@ -226,19 +237,12 @@ func (z *sized) heightFor(objects []fyne.CanvasObject, w float32) (h float32) {
 
 func (z *sized) preferred(objects []fyne.CanvasObject) (w float32) {
 	if z.w > 0 {
-		return max(z.w, minWidth(objects))
+		return max(z.w, widestOf(objects))
 	}
 	for _, o := range objects {
 		w = max(w, PreferredWidth(o))
 	}
 	return z.inner(w)
-}
-
-func minWidth(objects []fyne.CanvasObject) (w float32) {
-	for _, o := range objects {
-		w = max(w, o.MinSize().Width)
-	}
-	return w
 }
 
 // Centred puts o in the middle at its preferred size.
@@ -249,7 +253,7 @@ type centred struct{ grow }
 func (c *centred) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	c.last = width(size.Width)
 	for _, o := range objects {
-		w := min(size.Width, max(PreferredWidth(o), o.MinSize().Width))
+		w := min(size.Width, max(PreferredWidth(o), leastWidth(o)))
 		h := HeightFor(o, w)
 		o.Move(fyne.NewPos((size.Width-w)/2, (size.Height-h)/2))
 		o.Resize(fyne.NewSize(w, h))

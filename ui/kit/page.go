@@ -44,9 +44,11 @@ func (p *Page) HeightFor(w float32) float32 { return HeightFor(p.content, w) }
 // PreferredWidth implements Preferred.
 func (p *Page) PreferredWidth() float32 { return PreferredWidth(p.content) }
 
+func (p *Page) leastWidth() float32 { return leastWidth(p.content) }
+
 // MinSize is small: a page can be any height.
 func (p *Page) MinSize() fyne.Size {
-	return fyne.NewSize(p.content.MinSize().Width, 2*theme.Current().M().Target)
+	return fyne.NewSize(p.leastWidth(), 2*theme.Current().M().Target)
 }
 
 // Offset is how far the page is scrolled, in pixels.

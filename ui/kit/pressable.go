@@ -226,6 +226,8 @@ func (p *Pressable) PreferredWidth() float32 {
 	return max(p.least.Width, PreferredWidth(p.content)+2*p.padX)
 }
 
+func (p *Pressable) leastWidth() float32 { return max(p.least.Width, leastWidth(p.content)+2*p.padX) }
+
 // MinSize implements fyne.CanvasObject.
 func (p *Pressable) MinSize() fyne.Size {
 	return p.content.MinSize().AddWidthHeight(2*p.padX, 2*p.padY).Max(p.least)

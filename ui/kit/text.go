@@ -38,6 +38,17 @@ type Text struct {
 	shown  []fyne.CanvasObject
 	pieces []piece
 	width  float32
+	known  measured
+}
+
+// measured keeps what was measured since the last change: the toolkit asks for
+// sizes at every frame, and a layout asks several times.
+type measured struct {
+	theme  *theme.Theme
+	least  float32
+	lines  [3][]bidi.Line // at the three last widths asked for
+	widths [3]float32
+	next   int
 }
 
 type piece struct {
@@ -182,6 +193,7 @@ func (t *Text) AccessibilityLabel() string { return t.String() }
 func (t *Text) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 func (t *Text) changed() *Text {
+	t.known = measured{}
 	if t.back != nil { // drawn at least once
 		t.Refresh()
 	}
@@ -198,7 +210,31 @@ func (t *Text) textSize() float32 {
 
 func (t *Text) isBold(span int) bool { return t.bold || t.spans[span].Bold }
 
+// lines wraps the text at a width, 0 for no wrapping.
 func (t *Text) lines(w float32) []bidi.Line {
+	if t.noWrap {
+		w = 0
+	}
+	k := t.measured()
+	for i, lines := range k.lines {
+		if lines != nil && k.widths[i] == w {
+			return lines
+		}
+	}
+	lines := t.wrap(w)
+	k.lines[k.next], k.widths[k.next] = lines, w
+	k.next = (k.next + 1) % len(k.lines)
+	return lines
+}
+
+func (t *Text) measured() *measured {
+	if th := theme.Current(); t.known.theme != th {
+		t.known = measured{theme: th, least: -1}
+	}
+	return &t.known
+}
+
+func (t *Text) wrap(w float32) []bidi.Line {
 	th, size := theme.Current(), t.textSize()
 	spans := make([]bidi.Span, len(t.spans))
 	for i, s := range t.spans {
@@ -207,15 +243,11 @@ func (t *Text) lines(w float32) []bidi.Line {
 	width := func(s string, style int, rtl bool) float32 {
 		return measure(s, size, t.isBold(style), rtl || th.RTL())
 	}
-	if t.noWrap {
-		w = 0
-	}
-	if w > 0 {
-		// The sum of the words is a little more than the line, which the font
-		// spaces as a whole: a line that fits is not wrapped.
-		if whole := bidi.Layout(spans, 0, th.RTL(), width); widest(whole) <= w+0.5 {
-			return whole
-		}
+	whole := bidi.Layout(spans, 0, th.RTL(), width)
+	// The sum of the words is a little more than the line, which the font
+	// spaces as a whole: a line that fits is not wrapped.
+	if w <= 0 || widest(whole) <= w+0.5 {
+		return whole
 	}
 	return bidi.Layout(spans, w, th.RTL(), width)
 }
@@ -254,11 +286,15 @@ func (t *Text) PreferredWidth() float32 {
 	return ceil(widest(t.lines(0)))
 }
 
-// MinSize is the widest word, or the whole line of a text that does not wrap.
-func (t *Text) MinSize() fyne.Size {
-	t.ExtendBaseWidget(t)
+// leastWidth is the widest word, or the whole line of a text that does not
+// wrap.
+func (t *Text) leastWidth() float32 {
 	if t.noWrap {
-		return fyne.NewSize(t.PreferredWidth(), t.HeightFor(0))
+		return t.PreferredWidth()
+	}
+	k := t.measured()
+	if k.least >= 0 {
+		return k.least
 	}
 	var w float32
 	size, rtl := t.textSize(), theme.Current().RTL()
@@ -267,10 +303,14 @@ func (t *Text) MinSize() fyne.Size {
 			w = max(w, measure(bidi.Shape(word), size, t.isBold(i), rtl || bidi.HasRTL(word)))
 		}
 	}
-	if t.width > 0 {
-		return fyne.NewSize(ceil(w), t.HeightFor(t.width))
-	}
-	return fyne.NewSize(ceil(w), t.HeightFor(0))
+	k.least = ceil(w)
+	return k.least
+}
+
+// MinSize implements fyne.CanvasObject: as high as the text is at its present
+// width.
+func (t *Text) MinSize() fyne.Size {
+	return fyne.NewSize(t.leastWidth(), t.HeightFor(t.width))
 }
 
 func ceil(v float32) float32 {
@@ -297,6 +337,7 @@ func (r *textDraw) MinSize() fyne.Size           { return r.t.MinSize() }
 func (r *textDraw) Objects() []fyne.CanvasObject { return r.t.shown }
 func (r *textDraw) Layout(s fyne.Size)           { r.layoutAt(s) }
 func (r *textDraw) Refresh() {
+	r.t.known = measured{}
 	r.layoutAt(r.t.Size())
 	for _, d := range r.t.drawn {
 		d.Refresh()
