@@ -47,7 +47,7 @@ func Decide(c Cabinet, d Delivery) (Decision, error) {
 			return Decision{}, err
 		}
 		out.Verdicts[i] = v
-		if v.Verdict != relay.Conflict && j.Epoch == d.Epoch {
+		if Decided(v) && j.Epoch == d.Epoch {
 			seqs = append(seqs, j.Seq)
 		}
 		if v.Verdict == relay.Accepted && j.Beat != nil {
@@ -68,6 +68,11 @@ func Decide(c Cabinet, d Delivery) (Decision, error) {
 	}
 	out.AckedThrough = standing.Acked
 	return out, c.SetStanding(standing, d.Now, beat)
+}
+
+// Decided says whether a verdict settles the record's number for good.
+func Decided(v relay.RecordVerdict) bool {
+	return v.Verdict != relay.Conflict || v.Reason == ReasonIDTaken
 }
 
 // Found is what the ledger has under each identity of a record: the hash of
@@ -102,7 +107,7 @@ func Rule(j Judged, f Found, old bool) Outcome {
 	case old:
 		return say(relay.Conflict, relay.ReasonOldEpoch)
 	case f.ByID != nil:
-		return say(relay.Conflict, ReasonIDTaken)
+		return keep(say(relay.Conflict, ReasonIDTaken), ReasonIDTaken)
 	case j.Refusal != "":
 		return keep(say(relay.Rejected, j.Refusal), j.Refusal)
 	case f.ByLot != nil && bytes.Equal(f.ByLot, j.Hash):

@@ -59,6 +59,9 @@ func (rn *run) deliver(ctx context.Context, entries []Entry) error {
 	return err
 }
 
+// reasonDamaged is the reason of a record the hub never saw.
+const reasonDamaged = "damaged"
+
 // sound sets apart records that no longer match their own hash: the disk
 // changed them, and no hub can tell.
 func (rn *run) sound(entries []Entry) (good, spoiled []Entry) {
@@ -68,7 +71,7 @@ func (rn *run) sound(entries []Entry) (good, spoiled []Entry) {
 			good = append(good, e)
 			continue
 		}
-		e.State, e.Reason = SetAside, "damaged"
+		e.State, e.Reason = SetAside, reasonDamaged
 		spoiled = append(spoiled, e)
 	}
 	return good, spoiled
@@ -160,6 +163,14 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 	if d := rn.progress.ClockDrift; d >= -1 && d <= 1 {
 		rn.progress.ClockDrift = 0 // the answer's own travel
 	}
+	lost := rn.lost(reply)
+	if !lost {
+		// Before the records are marked: stopped in between, they are sent
+		// again; the other way round, a loss at the hub could go unseen.
+		if err := rn.heardOf(ctx, reply); err != nil {
+			return err
+		}
+	}
 	restored, clone := false, false
 	marked := make([]Entry, len(entries))
 	for i, v := range reply.Verdicts {
@@ -185,7 +196,10 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 	if clone || restored {
 		return rn.newEpoch(ctx, clone)
 	}
-	return rn.compare(ctx, reply)
+	if lost {
+		return rn.sendAgain(ctx, reply)
+	}
+	return nil
 }
 
 // rejected counts one refusal of this very record; the second sets it aside.
@@ -198,25 +212,32 @@ func rejected(e Entry, reason string) Entry {
 	return e
 }
 
-// compare recognises a hub that was restored (another epoch, or less known
-// than before) and puts back what it may have lost: everything still kept,
-// since a record that arrives twice counts once.
-func (rn *run) compare(ctx context.Context, reply Reply) error {
-	lost := reply.HubEpoch != rn.reg.HubEpoch ||
+// lost recognises a hub that was restored: another epoch, or less known than
+// before.
+func (rn *run) lost(reply Reply) bool {
+	return reply.HubEpoch != rn.reg.HubEpoch ||
 		(rn.progress.AckedEpoch == rn.id.Epoch && reply.AckedThroughSeq < rn.progress.AckedThrough)
+}
+
+// heardOf keeps how far the hub says it has everything.
+func (rn *run) heardOf(ctx context.Context, reply Reply) error {
 	rn.progress.AckedEpoch, rn.progress.AckedThrough = rn.id.Epoch, reply.AckedThroughSeq
-	if lost {
-		rn.Log.Info("hub restored: sending again", "epoch", reply.HubEpoch)
-		var all uint64
-		if err := rn.Outbox.Recover(ctx, &all); err != nil {
-			return err
-		}
-		rn.reg.HubEpoch = reply.HubEpoch
-		if err := rn.Outbox.SetRegistration(ctx, rn.reg); err != nil {
-			return err
-		}
-	}
 	return rn.Outbox.SetProgress(ctx, rn.progress)
+}
+
+// sendAgain puts back what a restored hub may have lost: everything still
+// kept, since a record that arrives twice counts once. What tells of the loss
+// is overwritten last.
+func (rn *run) sendAgain(ctx context.Context, reply Reply) error {
+	rn.Log.Info("hub restored: sending again", "epoch", reply.HubEpoch)
+	if err := rn.resend(ctx); err != nil {
+		return err
+	}
+	if err := rn.heardOf(ctx, reply); err != nil {
+		return err
+	}
+	rn.reg.HubEpoch = reply.HubEpoch
+	return rn.Outbox.SetRegistration(ctx, rn.reg)
 }
 
 // newEpoch answers a conflict of identity. A restored device goes on under a
@@ -226,6 +247,9 @@ func (rn *run) newEpoch(ctx context.Context, clone bool) error {
 		return app.E(app.Hub, "identity_conflict")
 	}
 	rn.Log.Info("identity conflict: new epoch", "clone", clone)
+	if err := rn.forget(ctx); err != nil { // first, so that a crash here loses nothing
+		return err
+	}
 	id, err := rn.Outbox.NewEpoch(ctx, clone)
 	if err != nil {
 		return err

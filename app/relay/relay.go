@@ -77,8 +77,8 @@ func (r *Relay) lock(ctx context.Context) (func(), error) {
 }
 
 // Enrol exchanges an invitation for a registration and keeps it. The device's
-// key is its own; the hub learns its public half. What already waits in the
-// outbox will go to this hub.
+// key is its own; the hub learns its public half. What waits in the outbox will
+// go to this hub, and what is still kept of earlier sendings too.
 func (r *Relay) Enrol(ctx context.Context, inv Invitation) (Registration, error) {
 	unlock, err := r.lock(ctx)
 	if err != nil {
@@ -98,14 +98,6 @@ func (r *Relay) Enrol(ctx context.Context, inv Invitation) (Registration, error)
 	}
 	id, err := r.Outbox.Identity(ctx)
 	if err != nil {
-		return Registration{}, err
-	}
-	p, err := r.Outbox.Progress(ctx)
-	if err != nil {
-		return Registration{}, err
-	}
-	p.AckedThrough = 0 // another hub owes us nothing
-	if err := r.Outbox.SetProgress(ctx, p); err != nil {
 		return Registration{}, err
 	}
 	return r.register(ctx, w, PathEnrol, inv.Token, id)
@@ -140,11 +132,52 @@ func (r *Relay) register(ctx context.Context, w *wire, path, token string, id Id
 	if device, _, ok := SplitToken(reply.Token); !ok || device != id.Device {
 		return Registration{}, app.E(app.Hub, "hub_not_parvis", "hub", w.hub)
 	}
+	if err := r.forget(ctx); err != nil {
+		return Registration{}, err
+	}
 	reg := Registration{
 		Hub: w.hub, HubKey: w.key, HubEpoch: reply.HubEpoch, Token: reply.Token,
 		Role: reply.Role, Place: reply.Place, PlaceID: reply.PlaceID, At: r.Now(),
 	}
 	return reg, r.Outbox.SetRegistration(ctx, reg)
+}
+
+// forget makes no assumption on what a hub that knew us otherwise, or not at
+// all, still has: everything kept will be sent again, and counts once.
+func (r *Relay) forget(ctx context.Context) error {
+	if err := r.resend(ctx); err != nil {
+		return err
+	}
+	p, err := r.Outbox.Progress(ctx)
+	if err != nil {
+		return err
+	}
+	p.AckedThrough = 0
+	return r.Outbox.SetProgress(ctx, p)
+}
+
+// resend puts back everything kept. What a hub refused gets one more try:
+// otherwise its number would stay a gap at the restored hub, behind which a
+// second loss could hide; and a newer hub may accept it.
+func (r *Relay) resend(ctx context.Context) error {
+	var all uint64
+	if err := r.Outbox.Recover(ctx, &all); err != nil {
+		return err
+	}
+	var again []Entry
+	for e, err := range r.Outbox.Entries(ctx) {
+		if err != nil {
+			return err
+		}
+		if e.State == SetAside && e.Reason != reasonDamaged {
+			e.State, e.Rejects = ToSend, 1
+			again = append(again, e)
+		}
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	return r.Outbox.Mark(ctx, again...)
 }
 
 // registered gives the registration, or why there is none to use.

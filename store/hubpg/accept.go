@@ -103,7 +103,7 @@ func settle(ctx context.Context, tx pgx.Tx, d hub.Delivery, outcomes []hub.Outco
 			refused.add(j, nil)
 			refused.refusal = append(refused.refusal, o.Refusal)
 		}
-		if o.Verdict != relay.Conflict && j.Epoch == d.Epoch {
+		if hub.Decided(o.RecordVerdict) && j.Epoch == d.Epoch {
 			seqs = append(seqs, j.Seq)
 		}
 		if o.Verdict == relay.Accepted && j.Beat != nil {

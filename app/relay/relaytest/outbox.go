@@ -67,19 +67,14 @@ func (o *Outbox) Kill() *Outbox {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.dead = true
-	return &Outbox{random: o.random, now: o.now, s: o.s.copy(), Fault: o.Fault}
+	return &Outbox{random: o.random, now: o.now, s: o.s, Fault: o.Fault}
 }
 
 // Copy is a second disk with the same content: a backup, or a clone.
 func (o *Outbox) Copy() *Outbox {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return &Outbox{random: o.random, now: o.now, s: o.s.copy(), Fault: o.Fault}
-}
-
-func (s state) copy() state {
-	s.entries = slices.Clone(s.entries)
-	return s
+	return &Outbox{random: o.random, now: o.now, s: o.s, Fault: o.Fault}
 }
 
 // write runs a change that happens wholly or not at all.
@@ -94,7 +89,7 @@ func (o *Outbox) write(ctx context.Context, f func(*state) error) error {
 			return err
 		}
 	}
-	next := o.s.copy()
+	next := o.s
 	if err := f(&next); err != nil {
 		return err
 	}
@@ -109,10 +104,11 @@ func (o *Outbox) alive(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// read gives the state as it is; writes replace it and never change it.
 func (o *Outbox) read(ctx context.Context) (state, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.s.copy(), o.alive(ctx)
+	return o.s, o.alive(ctx)
 }
 
 // Identity implements relay.Outbox.
@@ -131,6 +127,7 @@ func (o *Outbox) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, 
 			s.id.Epoch++
 		}
 		s.next = 1
+		s.entries = slices.Clone(s.entries)
 		for i, e := range s.entries {
 			if e.State == relay.ToSend || e.State == relay.Sending {
 				s.entries[i].Epoch, s.entries[i].Seq, s.entries[i].State = s.id.Epoch, s.next, relay.ToSend
@@ -160,6 +157,7 @@ func (o *Outbox) SetRegistration(ctx context.Context, r relay.Registration) erro
 // Enqueue implements relay.Outbox.
 func (o *Outbox) Enqueue(ctx context.Context, kind relay.Kind, version uint16, bodies ...[]byte) error {
 	return o.write(ctx, func(s *state) error {
+		s.entries = slices.Clip(s.entries) // appending copies
 		for _, body := range bodies {
 			id, err := uuid.NewV7FromReader(o.random)
 			if err != nil {
@@ -193,6 +191,7 @@ func (o *Outbox) Pending(ctx context.Context, limit int) ([]relay.Entry, error) 
 // Mark implements relay.Outbox.
 func (o *Outbox) Mark(ctx context.Context, entries ...relay.Entry) error {
 	return o.write(ctx, func(s *state) error {
+		s.entries = slices.Clone(s.entries)
 		at := make(map[[2]uint64]int, len(s.entries))
 		for i, e := range s.entries {
 			at[[2]uint64{uint64(e.Epoch), e.Seq}] = i
@@ -211,6 +210,7 @@ func (o *Outbox) Mark(ctx context.Context, entries ...relay.Entry) error {
 // Recover implements relay.Outbox.
 func (o *Outbox) Recover(ctx context.Context, resendAbove *uint64) error {
 	return o.write(ctx, func(s *state) error {
+		s.entries = slices.Clone(s.entries)
 		for i, e := range s.entries {
 			if e.State == relay.Sending || (resendAbove != nil && e.State == relay.Sent && e.Seq > *resendAbove) {
 				s.entries[i].State = relay.ToSend
