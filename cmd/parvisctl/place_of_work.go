@@ -10,6 +10,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/relay"
+	"parvis/app/relay/picture"
 	"parvis/app/session"
 	"parvis/cmd/internal/demo"
 	"parvis/cmd/internal/station"
@@ -65,7 +66,7 @@ func (c *enrolCmd) Run(ctx context.Context, d *desk) error {
 func (c *enrolCmd) invitation() (relay.Invitation, error) {
 	if f, err := os.Open(c.Code); err == nil {
 		defer f.Close()
-		return relay.FromImage(f)
+		return picture.Invitation(f)
 	}
 	if c.Hub == "" && len(c.Code) > 40 {
 		return relay.FromTicket(c.Code)

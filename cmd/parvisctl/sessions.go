@@ -49,9 +49,6 @@ func (c *sessionAddCmd) Run(ctx context.Context, d *desk) error {
 	defer close()
 	return d.with(ctx, func(s *station.Station) error {
 		a := adder{desk: d, s: s, file: c.File}
-		if c.File == "-" {
-			a.file = ""
-		}
 		return a.run(ctx, in, c.AllOrNothing)
 	})
 }
@@ -140,12 +137,7 @@ func (a *adder) judge(line session.Line, known session.Context) (entry, error) {
 	return entry{line.N, s}, nil
 }
 
-func (a *adder) where(n int) string {
-	if a.file == "" {
-		return a.L.T("ctl.line", "n", n)
-	}
-	return fmt.Sprintf("%s:%d", a.file, n)
-}
+func (a *adder) where(n int) string { return fmt.Sprintf("%s:%d", a.file, n) }
 
 func (a *adder) refuse(err error) {
 	a.refused++

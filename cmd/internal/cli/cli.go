@@ -168,7 +168,7 @@ var words = strings.NewReplacer(
 	"Usage: ", "Usage\u00a0: ", "Arguments:", "Arguments\u00a0:", "Flags:", "Options\u00a0:", "Commands:", "Commandes\u00a0:",
 	"[flags]", "[options]", "<command>", "<commande>",
 	"Show context-sensitive help.", "Affiche cette aide.",
-	`Run "`, "Tapez «\u00a0", ` <commande> --help" for more information on a command.`, " <commande> --help\u00a0» pour le détail d’une commande.",
+	`Run "`, "Tapez «\u00a0", ` <command> --help" for more information on a command.`, " <commande> --help\u00a0» pour le détail d’une commande.",
 	` --help" for more information.`, " --help\u00a0» pour le détail.",
 )
 
