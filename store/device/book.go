@@ -6,6 +6,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/session"
+	"parvis/store/disk"
 )
 
 var _ session.Book = (*Device)(nil)
@@ -246,7 +247,7 @@ func (d *Device) History(ctx context.Context, id session.ID) (list []session.Cha
 	for _, seq := range seqs {
 		rec, ok, err := d.journal.Find(seq)
 		if err != nil {
-			return nil, err
+			return nil, disk.Explain(err)
 		}
 		if !ok {
 			continue // purged since

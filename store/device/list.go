@@ -52,8 +52,9 @@ func (l *lister) next(ctx context.Context) (page []session.Record, err error) {
 		return nil, nil
 	}
 	page = []session.Record{}
+	from := l.at
 	err = l.d.view(ctx, func(t *tx) error {
-		page = page[:0]
+		page, l.at, l.done = page[:0], from, false // a repaired projection is asked again
 		c := t.Bucket(bucketSessions).Cursor()
 		seen := 0
 		for k, v := l.start(c); k != nil; k, v = l.step(c) {

@@ -202,12 +202,13 @@ func pages[T any](ctx context.Context, d *Device, bucket, from []byte, decode fu
 		var none T
 		for {
 			var page []T
+			next := from
 			err := d.view(ctx, func(t *tx) error {
 				page = page[:0]
 				return t.each(bucket, from, func(key, plain []byte) (bool, error) {
 					v, err := decode(key, plain)
 					page = append(page, v)
-					from = append(slices.Clone(key), 0)
+					next = append(slices.Clone(key), 0)
 					return len(page) < size, err
 				})
 			})
@@ -215,6 +216,7 @@ func pages[T any](ctx context.Context, d *Device, bucket, from []byte, decode fu
 				yield(none, err)
 				return
 			}
+			from = next
 			for _, v := range page {
 				if !yield(v, nil) {
 					return

@@ -8,6 +8,7 @@ import (
 	"parvis/app"
 	"parvis/app/relay"
 	"parvis/app/session"
+	"parvis/store/disk"
 )
 
 // How long things are kept.
@@ -40,6 +41,7 @@ func (d *Device) LastPurge(ctx context.Context) (res PurgeResult, ok bool, err e
 // Purge applies the retention rules and rewrites the journal without what they
 // remove, superseded settings included; no byte of it stays in the directory.
 func (d *Device) Purge(ctx context.Context) (res PurgeResult, err error) {
+	defer func() { err = disk.Explain(err) }()
 	res.At = d.o.Now().UTC()
 	e := eraser{d: d, ids: map[string]string{}, compact: true}
 	if err := d.flushed(ctx); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/session"
+	"parvis/store/disk"
 )
 
 // Stats implements session.Book: the same figures as counting the sessions of
@@ -65,7 +66,8 @@ func (d *Device) figuresLoaded() bool {
 
 // Warm loads the figures in memory, so that the first filtered question is as
 // fast as the next ones. A window calls it in the background after opening.
-func (d *Device) Warm(ctx context.Context) error {
+func (d *Device) Warm(ctx context.Context) (err error) {
+	defer func() { err = disk.Explain(err) }()
 	if d.figuresLoaded() {
 		return nil
 	}
@@ -78,7 +80,7 @@ func (d *Device) Warm(ctx context.Context) error {
 		return nil
 	}
 	fresh := table{communeOf: d.o.CommuneOf}
-	err := d.read(func(t *tx) error {
+	err = d.read(func(t *tx) error {
 		return t.each(bucketSessions, nil, func(key, plain []byte) (bool, error) {
 			s, err := decodeStored(keySeq(key), plain)
 			if err != nil || s.deleted {
@@ -275,7 +277,9 @@ func (a *answer) addDay(q query, n int32) {
 		for _, p := range day.pairs[r.cells:r.cellEnd] {
 			a.counts[p.word] += p.n
 		}
-		a.people[r.person] = a.people[r.person] || r.person != 0
+		if r.person != 0 {
+			a.people[r.person] = true
+		}
 	}
 	a.st.addDay(dayFrom(n), total)
 }

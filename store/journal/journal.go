@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -51,6 +52,7 @@ type Journal struct {
 	// are replaced; it also guards man.
 	files sync.RWMutex
 	man   manifest
+	kept  []byte // the manifest as it is on the disk
 }
 
 // batch is a group of records made durable by one write and one sync.
@@ -336,7 +338,24 @@ func (j *Journal) Close() error {
 	if closed || j.file == nil {
 		return nil
 	}
-	return j.file.Close()
+	err := j.file.Close()
+	if err == nil && !j.suspec {
+		err = j.markClean()
+	}
+	return err
+}
+
+// markClean publishes the measures of the active segment, so that the next
+// opening can go on with it as it is.
+func (j *Journal) markClean() error {
+	j.files.Lock()
+	defer j.files.Unlock()
+	m := j.man.clone()
+	m.Next = max(m.Next, m.Segments[len(m.Segments)-1].Last+1)
+	if bytes.Equal(m.encode(), j.kept) {
+		return nil
+	}
+	return j.publish(m)
 }
 
 // State says whether the ticket's records were decided upon, and how.

@@ -65,10 +65,11 @@ func (j *Journal) path(name string) string { return j.dir + "/" + name }
 
 // publish makes a manifest the current one, durably.
 func (j *Journal) publish(m manifest) error {
-	if err := disk.Replace(j.fs, j.path(ManifestName), m.encode()); err != nil {
+	raw := m.encode()
+	if err := disk.Replace(j.fs, j.path(ManifestName), raw); err != nil {
 		return err
 	}
-	j.man = m
+	j.man, j.kept = m, raw
 	return nil
 }
 

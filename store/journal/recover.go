@@ -50,7 +50,7 @@ func Open(o Options) (*Journal, Recovery, error) {
 	if err != nil {
 		return nil, rec, err
 	}
-	r := repair{j: j, man: m.clone(), files: files, rec: &rec}
+	r := repair{j: j, man: m.clone(), files: files, rec: &rec, guessed: len(rec.Findings) > 0}
 	if err := r.run(); err != nil {
 		return nil, rec, err
 	}
@@ -109,7 +109,7 @@ func guessManifest(o Options, files []segment) (manifest, [16]byte, error) {
 		}
 		head, got, ok := parseHeader(raw)
 		if !ok {
-			head = segment{Number: f.Number, Generation: f.Generation, First: 1}
+			head = segment{Number: f.Number, Generation: f.Generation}
 		} else if !found {
 			id, found = got, true
 		}
@@ -120,25 +120,34 @@ func guessManifest(o Options, files []segment) (manifest, [16]byte, error) {
 		return m, id, ErrAbsent
 	}
 	m.ID = hex.EncodeToString(id[:])
-	// Closed segments get their true measures here; the last one is scanned
-	// as any active segment is.
-	for i := range m.Segments[:len(m.Segments)-1] {
-		raw, err := disk.ReadFile(o.FS, o.Dir+"/"+m.Segments[i].name())
-		if err != nil {
-			return m, id, err
-		}
+	return m, id, measureClosed(o, &m, id)
+}
+
+// measureClosed gives the closed segments of a guessed manifest their true
+// measures; the last one is scanned as any active segment is.
+func measureClosed(o Options, m *manifest, id [16]byte) error {
+	last := len(m.Segments) - 1
+	m.Next = 1
+	for i := range m.Segments[:last] {
 		s := &m.Segments[i]
+		s.First = max(s.First, m.Next) // a damaged header has none
+		raw, err := disk.ReadFile(o.FS, o.Dir+"/"+s.name())
+		if err != nil {
+			return err
+		}
 		below := m.Segments[i+1].First
 		frames := scan(raw, *s, id, false).frames
 		frames = slices.DeleteFunc(frames, func(f frame) bool { return f.seq >= below && below > 1 })
-		s.Records, s.Bytes = len(frames), headerSize
+		s.Records, s.Bytes = len(frames), min(headerSize, int64(len(raw)))
 		if n := len(frames); n > 0 {
 			s.Last = frames[n-1].seq
 			s.Bytes = int64(frames[n-1].at + len(frames[n-1].raw))
+			m.Next = s.Last + 1
 		}
 		s.Sum = crc32.Checksum(raw[:s.Bytes], castagnoli)
 	}
-	return m, id, nil
+	m.Segments[last].First = max(m.Segments[last].First, m.Next)
+	return nil
 }
 
 // repair brings the files and the manifest to a state that can be appended to.
@@ -148,7 +157,7 @@ type repair struct {
 	files   []segment
 	rec     *Recovery
 	changed bool
-	moved   []string // damaged files to set aside once the manifest is out
+	guessed bool // the manifest was made again from the files
 }
 
 func (r *repair) run() error {
@@ -160,7 +169,7 @@ func (r *repair) run() error {
 	}
 	var kept []segment
 	for _, s := range r.man.Segments[:last] {
-		if total > verifyUpTo && r.present(s) {
+		if total > verifyUpTo && !r.guessed && r.present(s) {
 			kept = append(kept, s)
 			continue
 		}
@@ -214,7 +223,17 @@ func (r *repair) closed(s segment) (segment, error) {
 	}
 	if int64(len(raw)) >= s.Bytes && s.Bytes >= headerSize &&
 		crc32.Checksum(raw[:s.Bytes], castagnoli) == s.Sum {
-		return s, nil
+		if !r.guessed {
+			return s, nil
+		}
+		// Nobody vouches for its end any more: written again, it is surely on
+		// the disk.
+		frames := scan(raw[:s.Bytes], s, r.j.id, true).frames
+		if len(frames) == 0 {
+			return segment{}, nil
+		}
+		s.Generation++
+		return r.j.rebuild(s, frames)
 	}
 	raw = raw[:min(int64(len(raw)), max(s.Bytes, headerSize))]
 	return r.salvage(s, scan(raw, s, r.j.id, true).frames, s.Records)
@@ -225,7 +244,6 @@ func (r *repair) salvage(s segment, frames []frame, expected int) (segment, erro
 	lost := Finding{Code: FoundDamage, Segment: s.name(), Records: max(expected-len(frames), 0)}
 	lost.First, lost.Last = gap(s.First, s.Last, frames)
 	r.find(lost)
-	r.moved = append(r.moved, s.name())
 	if len(frames) == 0 {
 		return segment{}, nil
 	}
@@ -267,8 +285,11 @@ func (j *Journal) rebuild(s segment, frames []frame) (segment, error) {
 	return s, disk.Replace(j.fs, j.path(s.name()), raw)
 }
 
-// activeSegment scans the segment being appended to, cuts its tail or salvages
-// it, and publishes the manifest if anything changed.
+// activeSegment goes on with the segment being appended to when it is exactly
+// as Close left it. Otherwise the process or the machine stopped at some
+// point, and what can be read is not surely on the disk: after a failed sync
+// the kernel may show pages it will never write and report later syncs as
+// done. Its whole records are then written again into another file.
 func (r *repair) activeSegment(s segment, kept []segment) error {
 	raw, err := disk.ReadFile(r.j.fs, r.j.path(s.name()))
 	missing := errors.Is(err, fs.ErrNotExist)
@@ -276,49 +297,55 @@ func (r *repair) activeSegment(s segment, kept []segment) error {
 		return err
 	}
 	got := scan(raw, s, r.j.id, false)
-	if missing || got.broken {
+	switch {
+	case missing || got.broken:
 		return r.replaceActive(s, got.frames, kept, missing)
-	}
-	s.Records, s.Bytes, s.Last = len(got.frames), int64(got.end), 0
-	if n := len(got.frames); n > 0 {
-		s.Last = got.frames[n-1].seq
-	}
-	s.Sum = crc32.Checksum(raw[:got.end], castagnoli)
-	if err := r.reopen(s, raw, got); err != nil {
-		return err
-	}
-	r.man.Next = max(r.man.Next, s.First, s.Last+1)
-	r.settle(append(kept, s))
-	if r.changed {
-		return r.j.publish(r.man)
-	}
-	r.j.man = r.man
-	return nil
-}
-
-// reopen opens the active file where its whole records stop and syncs it: what
-// was read must not vanish later.
-func (r *repair) reopen(s segment, raw []byte, got scanned) error {
-	f, err := r.j.fs.Append(r.j.path(s.name()))
-	if err != nil {
-		return err
+	case int64(len(raw)) == s.Bytes && crc32.Checksum(raw, castagnoli) == s.Sum:
+		return r.resume(s, raw, got, kept)
 	}
 	if got.end < len(raw) {
 		r.rec.Findings = append(r.rec.Findings, Finding{Code: FoundTail, Segment: s.name()})
-		err = f.Truncate(int64(got.end))
 	}
-	if err == nil {
-		err = f.Sync()
+	next := max(r.man.Next, s.First)
+	if n := len(got.frames); n > 0 {
+		next = max(next, got.frames[n-1].seq+1)
+		s.Generation++
+		closed, err := r.j.rebuild(s, got.frames)
+		if err != nil {
+			return err
+		}
+		kept = append(kept, closed)
 	}
+	return r.startFresh(s.Number+1, next, kept)
+}
+
+// resume opens the active file where it stops.
+func (r *repair) resume(s segment, raw []byte, got scanned, kept []segment) error {
+	f, err := r.j.fs.Append(r.j.path(s.name()))
 	if err != nil {
-		_ = f.Close()
 		return err
 	}
 	r.j.file, r.j.tip = f, hashOf(raw[:headerSize])
 	if n := len(got.frames); n > 0 {
 		r.j.tip = hashOf(got.frames[n-1].raw)
 	}
+	r.man.Next = max(r.man.Next, s.First, s.Last+1)
+	r.settle(append(kept, s))
+	if r.changed {
+		return r.j.publish(r.man)
+	}
+	r.j.man, r.j.kept = r.man, r.man.encode()
 	return nil
+}
+
+func (r *repair) startFresh(number uint32, next uint64, kept []segment) error {
+	fresh := segment{Number: number, First: next}
+	if err := r.j.start(fresh); err != nil {
+		return err
+	}
+	r.man.Next = next
+	r.settle(append(kept, r.j.measure(fresh)))
+	return r.j.publish(r.man)
 }
 
 // replaceActive closes a damaged active segment with what it still holds and
@@ -328,7 +355,7 @@ func (r *repair) replaceActive(s segment, frames []frame, kept []segment, missin
 	if n := len(frames); n > 0 {
 		next = max(next, frames[n-1].seq+1)
 	}
-	expected := int(next - s.First)
+	expected := max(int(next-s.First), s.Records)
 	if missing {
 		r.find(Finding{Code: FoundMissing, Segment: s.name(), Records: s.Records, First: s.First})
 	} else {
@@ -340,17 +367,11 @@ func (r *repair) replaceActive(s segment, frames []frame, kept []segment, missin
 			kept = append(kept, fixed)
 		}
 	}
-	fresh := segment{Number: s.Number + 1, First: next}
-	if err := r.j.start(fresh); err != nil {
-		return err
-	}
-	r.man.Next = next
-	r.settle(append(kept, r.j.measure(fresh)))
-	return r.j.publish(r.man)
+	return r.startFresh(s.Number+1, next, kept)
 }
 
 func (r *repair) settle(segments []segment) {
-	r.changed = r.changed || len(segments) != len(r.man.Segments)
+	r.changed = r.changed || r.guessed || len(segments) != len(r.man.Segments)
 	r.man.Segments = segments
 	r.j.next, r.j.sealed = r.man.Next, r.man.Next-1
 }
