@@ -216,7 +216,7 @@ func (l *line) contacts(p *Place) {
 		if i := strings.IndexAny(first, "|;/"); i >= 0 {
 			first = first[:i] // the schema accepts one number only
 		}
-		switch number, ok := phone(first); {
+		switch number, ok := Phone(first); {
 		case !ok:
 			l.note(Dropped, "telephone", "bad_phone", "value", short(p.Telephone))
 			p.Telephone = ""
@@ -275,9 +275,9 @@ func link(s string) (string, bool) {
 	return s, ok
 }
 
-// phone writes a French number in the international form. Overseas prefixes
+// Phone writes a French number in the international form. Overseas prefixes
 // have their own country code (ARCEP numbering plan).
-func phone(s string) (string, bool) {
+func Phone(s string) (string, bool) {
 	plus := strings.HasPrefix(strings.TrimSpace(s), "+")
 	digits := strings.Map(func(r rune) rune {
 		switch {
