@@ -148,9 +148,20 @@ func niceStep(top float64) float64 {
 	return unit * 5
 }
 
+// leastWidth leaves every bar the room of its number and of its label.
+func (v *vbars) leastWidth() (w float32) {
+	var left float32
+	for _, m := range v.marks {
+		left = max(left, m.PreferredWidth())
+	}
+	for i := range v.bars {
+		w = max(w, v.values[i].PreferredWidth(), v.labels[i].PreferredWidth())
+	}
+	return left + 10 + float32(len(v.bars))*(w+4)
+}
+
 func (v *vbars) MinSize() fyne.Size {
-	th := theme.Current()
-	return fyne.NewSize(float32(len(v.bars))*th.Scaled(36)+40, th.Scaled(190))
+	return fyne.NewSize(v.leastWidth(), theme.Current().Scaled(190))
 }
 
 func (v *vbars) CreateRenderer() fyne.WidgetRenderer {

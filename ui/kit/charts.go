@@ -73,7 +73,7 @@ func (c *Chart) ShowTable(on bool) {
 		c.body.Add(c.asTable())
 	case c.vertical:
 		c.toggle.SetText(words.T("kit.chart.table"))
-		c.body.Add(newVBars(c.bars))
+		c.body.Add(Either(newVBars(c.bars), newHBars(c.bars)))
 	default:
 		c.toggle.SetText(words.T("kit.chart.table"))
 		c.body.Add(newHBars(c.bars))

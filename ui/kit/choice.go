@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"parvis/ui/theme"
@@ -18,13 +20,16 @@ func newCell(label string, radius, padX, height float32, face func(State) Face) 
 	if th.IsKiosk() {
 		style = theme.Body
 	}
-	c := &cell{text: NewText(label).As(style).Centre()}
-	c.init(c, label, Centred(c.text), Look{
+	c := &cell{text: Rich(label).As(style).Centre()}
+	c.init(c, unmarked(label), Centred(c.text), Look{
 		Radius: radius, PadX: padX, PadY: 4, MinSize: fyne.NewSize(theme.Current().M().Target, height), Face: face,
 		Paint: func(_ State, f Face) { c.text.In(f.Text).weight(f.Bold) },
 	}, nil)
 	return c
 }
+
+// unmarked is a label without its ** marks, as a reader says it.
+func unmarked(label string) string { return strings.ReplaceAll(label, "**", "") }
 
 // ChoiceGrid is a grid of panel choices (age, gender, situation) for one
 // answer, possibly none. It is one Tab stop.
@@ -111,7 +116,10 @@ func NewSegmented(choices []Choice, value string, onChanged func(string)) *Segme
 	frame := newBox(theme.Surface, theme.Stroke, m.RadiusButton, m.Stroke)
 	row := Row(0, Stretch)
 	s := &Segmented{OnChanged: onChanged, group: NewGroup()}
-	for _, c := range choices {
+	for i, c := range choices {
+		if i > 0 {
+			row.Add(VLine())
+		}
 		x := newCell(c.Label, m.RadiusButton, pad, height, segmentFace)
 		x.OnPress = func() { s.pick(c.Value, true) }
 		s.values, s.cells = append(s.values, c.Value), append(s.cells, x)
@@ -163,12 +171,13 @@ func (s *Segmented) Value() string {
 // Choose sets the value without telling OnChanged.
 func (s *Segmented) Choose(value string) { s.pick(value, false) }
 
-// SetLabel changes the words of a segment ("À relire 6").
+// SetLabel changes the words of a segment; ** marks set a count in bold
+// ("À relire **6**").
 func (s *Segmented) SetLabel(value, label string) {
 	for i, c := range s.cells {
 		if s.values[i] == value {
-			c.label = label
-			c.text.SetText(label)
+			c.label = unmarked(label)
+			c.text.SetSpans(Marked(label))
 			s.Refresh()
 		}
 	}

@@ -449,6 +449,29 @@ func overlap(a, b fyne.CanvasObject) bool {
 	return pa.X+sa.Width > pb.X+0.5 && pb.X+sb.Width > pa.X+0.5 && pa.Y+sa.Height > pb.Y+0.5 && pb.Y+sb.Height > pa.Y+0.5
 }
 
+func TestColumnsOfAChartBecomeRowsWhenNumbersWouldTouch(t *testing.T) {
+	var bars []Bar
+	for range 10 {
+		bars = append(bars, Bar{Label: "Sept.", Value: 1605, Shown: "1\u00a0605"})
+	}
+	for wide, columns := range map[float32]bool{900: true, 300: false} {
+		var c *Chart
+		room(t, theme.Options{}, fyne.NewSize(wide, 600), func() fyne.CanvasObject {
+			c = VBarChart("Par mois", "2026", "", bars)
+			return VBox(0, c)
+		})
+		e := c.body.Objects[0].(*fyne.Container).Layout.(*either)
+		if e.wide.Visible() != columns || e.slim.Visible() == columns {
+			t.Errorf("at %g: columns shown %v", wide, e.wide.Visible())
+		}
+	}
+	c := HBarChart("Par mois", bars)
+	c.ShowTable(true)
+	if !strings.Contains(c.AccessibilityLabel(), "Sept. 1\u00a0605") {
+		t.Error("the figures are not read")
+	}
+}
+
 func TestEveryTargetIsLargeEnough(t *testing.T) {
 	for set, floor := range map[theme.Set]float32{theme.Desk: 40, theme.Kiosk: 96, theme.KioskLarge: 96} {
 		room(t, theme.Options{Set: set}, fyne.NewSize(1900, 1000), func() fyne.CanvasObject { return Gap(1, 1) })

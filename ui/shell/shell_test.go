@@ -285,6 +285,36 @@ func TestToastGoesByItself(t *testing.T) {
 	}
 }
 
+func TestTheUnlockPageFitsASmallScreen(t *testing.T) {
+	x := open(t, nil)
+	x.window.Resize(fyne.NewSize(1366, 768))
+	x.Lock()
+	x.locked.say("Ce n’est pas le bon code. Il vous reste 4 essais.")
+	d := fyne.CurrentApp().Driver()
+	for _, o := range []fyne.CanvasObject{x.locked.hello, x.locked.pad} {
+		if end := d.AbsolutePositionForObject(o).Y + o.Size().Height; end > 768 {
+			t.Errorf("%T ends at %g", o, end)
+		}
+	}
+}
+
+func TestMorePeopleThanAPage(t *testing.T) {
+	x := open(t, nil)
+	for i := range 11 {
+		x.keeper.people = append(x.keeper.people, Person{string(rune('a' + i)), "Agent", i})
+	}
+	x.Lock()
+	if len(x.locked.cards) != peoplePerPage {
+		t.Fatalf("%d cards", len(x.locked.cards))
+	}
+	x.locked.from = peoplePerPage
+	x.locked.chosen = peoplePerPage
+	x.locked.show()
+	if len(x.locked.cards) != 15-peoplePerPage || !x.locked.cards[0].On() {
+		t.Fatalf("second page: %d cards", len(x.locked.cards))
+	}
+}
+
 // The pictures are looked at by hand; here each must at least fit the smallest
 // window it is meant for.
 func TestPictures(t *testing.T) {

@@ -91,7 +91,7 @@ func (u *unlock) build() fyne.CanvasObject {
 	th, env := theme.Current(), u.s.env
 	bg := canvas.NewRectangle(th.C(theme.Fond))
 	form := kit.Narrow(th.Scaled(460), kit.VBox(24, kit.Title(env.T("shell.unlock.hello")).At(32), u.buildPeople(), u.buildPad(), u.buildFoot()))
-	page := kit.NewPage(kit.Inset(48, 28, 28, 28, kit.Centred(kit.Sized(th.Scaled(460), 0, form))))
+	page := kit.NewPage(kit.Inset(20, 28, 20, 28, kit.Centred(kit.Sized(th.Scaled(460), 0, form))))
 	return container.New(&unlockLayout{}, bg, u.buildBand(), page)
 }
 
