@@ -42,11 +42,8 @@ func (s *State) Close(now time.Time, zone *time.Location, key []byte, p Policy) 
 	for w := range due(s.next, now, zone) {
 		ok = true
 		for _, x := range s.closeWeek(w, key, p) {
-			window := windowOf(x.id.view, w)
-			out = append(out, ranked{
-				Lot{View: x.id.view, Cell: x.id.view.cellOf(x.id.code), Window: window, Count: x.count},
-				place(key, x.id, window),
-			})
+			lot := x.id.lot(w, x.count)
+			out = append(out, ranked{lot, place(key, x.id, lot.Window)})
 		}
 		c.WindowEnd = string(w.sunday())
 	}
@@ -91,6 +88,11 @@ func (s *State) closeWeek(w span, key []byte, p Policy) []candidate {
 	return may
 }
 
+// lot is what a cell sends at the end of a week.
+func (id cellID) lot(w span, count int) Lot {
+	return Lot{View: id.view, Cell: id.view.cellOf(id.code), Window: windowOf(id.view, w), Count: count}
+}
+
 func windowOf(v View, w span) Window {
 	if v == Total {
 		return w.week()
@@ -115,7 +117,11 @@ func (s *State) judgeView(v View, w span, key []byte, p Policy) (may []candidate
 				continue
 			}
 			count := n - s.rules.remainder(key, id, windowOf(v, w), k)
-			if reason := c.refuses(n, count, k, s.rules.enough); reason != "" {
+			reason := c.refuses(n, count, k, s.rules.enough)
+			if reason == "" && !id.lot(w, count).Valid() {
+				reason = TooFew // one odd code must not keep everything else from leaving
+			}
+			if reason != "" {
 				c.reason = reason
 				c.waited++
 				s.rollUp(id, c, w, p.EPCI)

@@ -4,9 +4,19 @@
 //
 // It promises, for every view and at every moment: released + held = truth on
 // the device, and everything outside is a sum of lots. It never lets out a
-// name, a note, a tag, a session id or a time finer than the window. The rules
-// are those of the project's privacy design (threshold k = 5, different
-// people, carry-over with a secret remainder, nested frozen windows).
+// name, a note, a tag, a session id or a time finer than the window.
+//
+// The rules are those of the project's privacy design: threshold k = 5,
+// different people, carry-over and roll-up, a secret remainder, nested frozen
+// windows, corrections as debts, an auditor asked before anything leaves. Four
+// things go further than the design, because attacks on it showed the need:
+//
+//   - people surely different are the greatest of three families, not the sum
+//     of four, in which the same person can be twice (see crowd);
+//   - a recognised regular counts once towards 2k+1 participations as well;
+//   - kiosk runs, which anyone can add, keep a remainder of k…2k, so that what
+//     an attacker adds never shows a visitor (see remainder);
+//   - the auditor is asked once for each belief an observer may hold.
 package lots
 
 import (

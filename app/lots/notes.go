@@ -20,8 +20,11 @@ type voice struct {
 
 // notes gathers the closings remembered and the one that may follow.
 func (s *State) notes(may []candidate, w span, k int) *notes {
+	if s.tables == nil {
+		s.tables = audit.Tables()
+	}
 	n := &notes{k: k, started: s.started, holds: map[int]map[audit.Cell]int{}, spoke: map[voice]bool{}}
-	n.Record = audit.Record{K: k, Base: s.allSent(), Tables: audit.Tables(), Keeps: n.keeps}
+	n.Record = audit.Record{K: k, Base: s.allSent(), Tables: s.tables, Keeps: n.keeps}
 	for _, p := range s.past {
 		n.closing(p.week, p.month)
 		for _, a := range p.cells {

@@ -227,3 +227,25 @@ func TestSummary(t *testing.T) {
 		}
 	}
 }
+
+// TestAnOddCodeKeepsNothingElseBack: a code too long for a lot waits alone.
+func TestAnOddCodeKeepsNothingElseBack(t *testing.T) {
+	ledger := lotstest.New(lotstest.Key(1))
+	for n := range 30 {
+		e := elderly(n, "2026-10-12")
+		e.After.Dispositif = strings.Repeat("é", 300)
+		ledger.Record(e)
+	}
+	r, _, err := lots.NewService(ledger, app.Zone(""), nil).CloseDue(context.Background(), at("2026-11-02 00:00:00"))
+	check(t, err)
+	seen := map[lots.View]bool{}
+	for _, l := range r.Lots {
+		seen[l.View] = true
+		if _, err := lots.EncodeLot(l); err != nil {
+			t.Errorf("%+v: %v", l, err)
+		}
+	}
+	if !seen["tranche_age"] || seen["dispositif"] {
+		t.Errorf("what left: %v", seen)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parvis/app"
+	"parvis/app/lots/audit"
 	"parvis/app/session"
 )
 
@@ -23,6 +24,7 @@ type State struct {
 	sources map[string]*source
 	past    []closed // the last months, for the auditor
 	rules   rules
+	tables  []audit.Table // built once for the auditor
 }
 
 // rules are the decisions that tests measure against others; a device knows
@@ -243,10 +245,21 @@ func eachCell(x *session.Session, f func(id cellID, n int)) {
 	for _, v := range session.Views() {
 		for _, c := range session.CellsOf(x, v) {
 			if c.N > 0 {
-				f(cellID{View(v), c.Code()}, c.N)
+				f(cellID{View(v), codeOf(c)}, c.N)
 			}
 		}
 	}
+}
+
+// codeOf is c.Code() without its detours where there is one dimension: it is
+// called thirty times a session.
+func codeOf(c session.Cell) string {
+	if len(c.Coords) == 1 {
+		for _, code := range c.Coords {
+			return code
+		}
+	}
+	return c.Code()
 }
 
 // describe writes down what counting people needs, and nothing more.

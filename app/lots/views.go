@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"parvis/app"
 	"parvis/app/session"
@@ -146,6 +147,10 @@ func unescape(s string) string {
 	return strings.NewReplacer("%25", "%", "%3D", "=", "%3B", ";").Replace(s)
 }
 
+// maxCode is the longest code of a cell, in characters: more than any
+// identifier a session accepts.
+const maxCode = 200
+
 // Valid says whether the lot could have been made by a device: a declared
 // view, exactly its dimensions, a real window of the right length, a count no
 // smaller than MinK.
@@ -155,7 +160,7 @@ func (l Lot) Valid() bool {
 		return false
 	}
 	for _, d := range dims {
-		if l.Cell[d] == "" || len(l.Cell[d]) > 200 {
+		if code := l.Cell[d]; code == "" || utf8.RuneCountInString(code) > maxCode || !utf8.ValidString(code) {
 			return false
 		}
 	}
