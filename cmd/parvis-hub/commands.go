@@ -47,7 +47,7 @@ func (c *inviteCmd) Run(ctx context.Context, o *office) error {
 			return err
 		}
 		if c.PNG != "" {
-			if err := picture(inv.Ticket, c.PNG); err != nil {
+			if err := drawQR(inv.Ticket, c.PNG); err != nil {
 				o.Say("error.hub_image", "file", c.PNG)
 			}
 		}
@@ -62,9 +62,9 @@ func (c *inviteCmd) Run(ctx context.Context, o *office) error {
 	})
 }
 
-// picture writes a QR code large enough to be photographed from a screen. The
+// drawQR writes a QR code large enough to be photographed from a screen. The
 // file is the owner's: it is a key.
-func picture(text, file string) error {
+func drawQR(text, file string) error {
 	png, err := qrcode.Encode(text, qrcode.Medium, 640)
 	if err != nil {
 		return err
