@@ -45,7 +45,11 @@ func export(tx *bbolt.Tx, give func(hub.Item) bool) error {
 			d, _, err := device(tx, relay.DeviceID(k))
 			return hub.Item{Device: &d}, err
 		}),
-		walk(bucketSeen, func(_ *bbolt.Tx, _ []byte, v seen) (hub.Item, error) {
+		walk(bucketSeen, func(_ *bbolt.Tx, k []byte, v seen) (hub.Item, error) {
+			if v.Standing.Epoch == 0 { // enrolled, nothing sent yet
+				return hub.Item{}, nil
+			}
+			v.Standing.Device = relay.DeviceID(k)
 			return hub.Item{Standing: &v.Standing}, nil
 		}),
 		walk(bucketRecords, keptItem), walk(bucketRefused, keptItem),
@@ -74,7 +78,7 @@ func walk[T any](bucket []byte, item func(*bbolt.Tx, []byte, T) (hub.Item, error
 			if err != nil {
 				return err
 			}
-			if !give(i) {
+			if i != (hub.Item{}) && !give(i) {
 				return nil
 			}
 		}

@@ -19,6 +19,7 @@ func filled(t *testing.T, l hub.Ledger) hub.Device {
 	check(t, err)
 	check(t, l.Invite(ctx, invitation("one")))
 	d := enlisted(t, l, "device-a", "Mairie")
+	enlisted(t, l, "device-b", "École") // nothing sent yet
 	m := &maker{t: t, epoch: 1}
 	accept(t, l, d, 1, m.lot("individuel", "2026-10", 7), m.lot("atelier", "2026-10", 1),
 		m.record(relay.KindHeartbeat, relay.Heartbeat{Program: "1.0.0", StoreOK: true}))
