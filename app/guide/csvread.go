@@ -25,7 +25,7 @@ func ReadCSV(name string, data []byte) (*File, error) {
 	r.Comma = separatorOf(first)
 	r.FieldsPerRecord = -1
 	r.LazyQuotes = true
-	t := &table{reader: &reader{file: f, current: -1}, g: &Guide{}}
+	t := &table{reader: newReader(f), g: &Guide{}}
 	t.file, f.Guide = f, t.g
 	for number := 0; ; number++ {
 		cells, err := r.Read()
@@ -189,7 +189,7 @@ func (t *table) inStep(c cell) {
 	case keyLink:
 		s.Links = append(s.Links, single(c.text))
 	default:
-		t.prose(s, c)
+		t.prose(c)
 	}
 }
 
@@ -240,27 +240,27 @@ func (t *table) exitRow(s *Step, c cell) {
 	s.Exits = append(s.Exits, e)
 }
 
-func (t *table) prose(s *Step, c cell) {
+// prose keeps a text aside until all rows are read.
+func (t *table) prose(c cell) {
 	key := knownKey(c.what, proseKeys()[1:])
 	if key == "" && c.what != rowText {
-		t.file.add(c.line, codeUnknownKey, "step", "key", clip(c.what)).Near = nearest(c.what, stepKeys())
+		t.file.add(c.line, codeUnknownKey, "step", "key", clip(c.what)).Near = t.file.nearest(c.what, stepKeys())
 		key = keyMediator // private until someone says otherwise
 	}
-	to := s.field(key)
-	if *to != "" && c.text != "" {
-		*to += "\n\n"
-	}
-	*to += c.text
-	lines := strings.Count(c.text, "\n") + 1
-	ref := textRef{len(t.g.Steps) - 1, key}
-	for range lines {
-		t.file.textLines[ref] = append(t.file.textLines[ref], c.line)
+	if c.text != "" {
+		t.current = len(t.g.Steps) - 1
+		t.put(key, "\n\n", c.text, c.line)
 	}
 }
 
 func (t *table) finish() {
 	if t.title == "" {
 		t.file.add(1, codeNoTitle, "")
+	}
+	for i := range t.g.Steps {
+		for _, key := range proseKeys() {
+			*t.g.Steps[i].field(key) = t.textOf(i, key)
+		}
 	}
 	t.g.Title, t.g.Trials = t.title, t.trials
 	t.fillHeader(t.g, t.values(headerKeys()))

@@ -40,7 +40,7 @@ func Compile(g *Guide) (*Graph, []Finding) {
 // compile builds the graph and adds structure findings to the file; nil when
 // no graph can be made of it.
 func compile(f *File) *Graph {
-	c := &compiler{file: f, g: &Graph{Guide: f.Guide, index: map[StepID]int{}}}
+	c := &compiler{file: f, g: &Graph{Guide: f.Guide, index: map[StepID]int{}}, choices: map[choiceKey]bool{}}
 	c.names()
 	if len(f.Guide.Steps) == 0 {
 		f.add(1, codeNoStart, "")
@@ -61,6 +61,14 @@ type compiler struct {
 	g      *Graph
 	broken bool // what follows would be nonsense
 	ids    []string
+
+	choices map[choiceKey]bool
+}
+
+// choiceKey names a choice by the place of its step.
+type choiceKey struct {
+	node int
+	id   string
 }
 
 func (c *compiler) fail(line int, code, variant string, args ...any) *Finding {
@@ -75,6 +83,9 @@ func (c *compiler) names() {
 	for i := range steps {
 		s := &steps[i]
 		c.g.nodes[i].step = s
+		for k := range s.Choices {
+			c.choices[choiceKey{i, s.Choices[k].ID}] = true
+		}
 		if s.ID == "" {
 			continue
 		}
@@ -119,7 +130,7 @@ func (c *compiler) edge(n *node, e edge, to StepID) {
 	at, ok := c.g.index[to]
 	if !ok {
 		f := c.file.add(e.line, codeTarget, "", "target", clip(string(to)), "step", string(n.step.ID))
-		f.Near = nearest(string(to), c.ids)
+		f.Near = c.file.nearest(string(to), c.ids)
 		at = c.nowhere()
 	}
 	e.to = at
@@ -150,7 +161,7 @@ func (c *compiler) test(cond *Cond, line int) *test {
 	}
 	at, ok := c.g.index[cond.Var]
 	if !ok {
-		c.fail(line, codeUnknownVar, "", "var", string(cond.Var)).Near = nearest(string(cond.Var), c.ids)
+		c.fail(line, codeUnknownVar, "", "var", string(cond.Var)).Near = c.file.nearest(string(cond.Var), c.ids)
 		return t
 	}
 	t.node = at
@@ -185,6 +196,11 @@ func (c *compiler) literal(t *test, cond *Cond, s *Step, line int) {
 		if !ok {
 			why = "number"
 		}
+	case KindQuestion, KindExercise:
+		t.literal = Value{known: true, text: cond.Literal}
+		if !c.choices[choiceKey{t.node, cond.Literal}] {
+			why = "choice"
+		}
 	default:
 		t.literal, why = ParseValue(s, cond.Literal)
 	}
@@ -197,7 +213,7 @@ func (c *compiler) literal(t *test, cond *Cond, s *Step, line int) {
 		for i := range s.Choices {
 			ids = append(ids, s.Choices[i].ID)
 		}
-		f.Near = nearest(cond.Literal, ids)
+		f.Near = c.file.nearest(cond.Literal, ids)
 	}
 }
 

@@ -50,7 +50,7 @@ func (o Options) domains() []string {
 // compares it with its guide.
 func Lint(f *File, o Options) []Finding {
 	work := *f // the findings of the reading stay as they are
-	work.Findings = append([]Finding(nil), f.Findings...)
+	work.Findings, work.counts = append([]Finding(nil), f.Findings...), nil
 	if f.Guide != nil && !f.refused {
 		lintGuide(&work, o)
 	}

@@ -61,7 +61,7 @@ func lintWithGuide(f *File, guides map[ID]*File, languages map[ID]map[string]boo
 	}
 	languages[t.Of][t.Lang] = true
 	checked := *f
-	checked.Findings = append([]Finding(nil), f.Findings...)
+	checked.Findings, checked.counts = append([]Finding(nil), f.Findings...), nil
 	if own, ok := guides[t.Of]; ok {
 		lintTranslation(&checked, own.Guide)
 	} else if t.Of != "" {
@@ -69,7 +69,7 @@ func lintWithGuide(f *File, guides map[ID]*File, languages map[ID]map[string]boo
 		for id := range guides {
 			ids = append(ids, string(id))
 		}
-		checked.add(f.LineOfKey(keyTranslation), codeForeignID, "guide", "id", clip(string(t.Of))).Near = nearest(string(t.Of), ids)
+		checked.add(f.LineOfKey(keyTranslation), codeForeignID, "guide", "id", clip(string(t.Of))).Near = checked.nearest(string(t.Of), ids)
 	}
 	return Lint(&checked, o)
 }

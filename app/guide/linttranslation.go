@@ -22,7 +22,7 @@ func lintTranslation(f *File, g *Guide) {
 		seen[s.ID] = s.Line
 		own, ok := g.Step(s.ID)
 		if !ok {
-			f.add(s.Line, codeForeignID, "step", "id", clip(string(s.ID))).Near = nearest(string(s.ID), ids)
+			f.add(s.Line, codeForeignID, "step", "id", clip(string(s.ID))).Near = f.nearest(string(s.ID), ids)
 			continue
 		}
 		lintTranslatedStep(f, s, own)
@@ -54,7 +54,7 @@ func lintTranslatedStep(f *File, t *TranslatedStep, own *Step) {
 		case len(own.Choices) > 0:
 			id, _, ok := b.choice()
 			if _, known := own.Choice(id); !ok || !known {
-				f.add(b.Line, codeForeignID, "choice", "id", clip(id), "step", string(own.ID)).Near = nearest(id, ids)
+				f.add(b.Line, codeForeignID, "choice", "id", clip(id), "step", string(own.ID)).Near = f.nearest(id, ids)
 			}
 		case i >= len(own.Items):
 			f.add(b.Line, codeForeignID, "item", "step", string(own.ID), "n", len(own.Items))

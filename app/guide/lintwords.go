@@ -107,8 +107,7 @@ func (f *File) lintAcronyms() {
 			all.WriteString(p.text + "\n")
 		}
 	}
-	whole := all.String()
-	seen := map[string]bool{}
+	seen := explained(all.String())
 	for _, p := range f.passages() {
 		if p.role == rolePrivate {
 			continue
@@ -120,9 +119,6 @@ func (f *File) lintAcronyms() {
 					continue
 				}
 				seen[a] = true
-				if explained(whole, a) {
-					continue
-				}
 				f.add(p.line(n), codeAcronym, "", "acronym", a)
 			}
 		}
@@ -147,9 +143,18 @@ func isAcronym(word, capitals string) bool {
 	return strings.Trim(bare, "0123456789-&") == bare || len(bare) > 2
 }
 
-// explained looks for « nom complet (SIGLE) » or « SIGLE (nom complet) ».
-func explained(text, acronym string) bool {
-	a := regexp.QuoteMeta(acronym)
-	pattern := regexp.MustCompile(`\pL[^()\n]*\(\s*(?:l['’]|la |le |les )?` + a + `\s*[),:]|(?:^|[^\pL])` + a + `[»\s]*[(:,]\s*(?:c['’]est|\pL[^)\n]*\pL\s+\pL)`)
-	return pattern.MatchString(text)
+// explained gathers the acronyms written as « nom complet (SIGLE) », « SIGLE
+// (nom complet) » or « SIGLE, c’est … ».
+func explained(text string) map[string]bool {
+	const acronym = `([\p{Lu}\d][\p{Lu}\d&-]*\p{Lu}[\p{Lu}\d]*)`
+	out := map[string]bool{}
+	for _, pattern := range []string{
+		`\(\s*(?:l['’]|la |le |les )?` + acronym + `\s*[),:]`,
+		acronym + `[»\s]*[(:,]\s*(?:c['’]est|\pL[^)\n]*?\pL\s+\pL)`,
+	} {
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+			out[m[1]] = true
+		}
+	}
+	return out
 }

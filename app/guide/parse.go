@@ -30,6 +30,9 @@ type File struct {
 	sourceLines []int // of the sources kept, in order
 	keyLines    map[string]int
 	textLines   map[textRef][]int
+
+	counts   map[string]int // findings by code
+	compared int            // near spellings tried
 }
 
 // textRef names one text of the file: a step by its place (-1 for the
@@ -84,7 +87,7 @@ func Parse(name string, data []byte) *File {
 		return f
 	}
 	f.raw = f.clean(data)
-	r := &reader{file: f, current: -1}
+	r := newReader(f)
 	x := &lexer{}
 	for raw := range strings.SplitSeq(f.raw, "\n") {
 		r.line(x.next(raw), x.at)
@@ -94,11 +97,32 @@ func Parse(name string, data []byte) *File {
 	return f
 }
 
+// maxPerCode is how many findings of one code a file may have: a file of
+// another kind would otherwise raise one on each of its lines.
+const maxPerCode = 500
+
+// add records a finding and gives it back to be completed.
 func (f *File) add(lineNumber int, code, variant string, args ...any) *Finding {
-	f.Findings = append(f.Findings, Finding{
-		File: f.Name, Line: max(lineNumber, 1), Code: code, Variant: variant, Args: args,
-	})
+	finding := Finding{File: f.Name, Line: max(lineNumber, 1), Code: code, Variant: variant, Args: args}
+	if f.counts == nil {
+		f.counts = map[string]int{}
+	}
+	if f.counts[code]++; f.counts[code] > maxPerCode {
+		return &finding
+	}
+	f.Findings = append(f.Findings, finding)
 	return &f.Findings[len(f.Findings)-1]
+}
+
+// maxCompared bounds how many near spellings are tried for one file.
+const maxCompared = 100_000
+
+// nearest proposes a near spelling while the budget of the file lasts.
+func (f *File) nearest(word string, candidates []string) string {
+	if f.compared += len(candidates); f.compared > maxCompared {
+		return ""
+	}
+	return nearest(word, candidates)
 }
 
 // clean makes the bytes valid, composed UTF-8 with plain line ends, and says

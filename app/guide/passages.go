@@ -40,7 +40,7 @@ func (f *File) passages() []passage {
 			p.texts(i, &s.Texts)
 			for k := range s.Choices {
 				p.add(s.Choices[k].Label, at(s.Choices[k].Line), roleLabel, i)
-				p.add(s.Choices[k].Why, at(s.Choices[k].Line+1), roleSide, i)
+				p.add(s.Choices[k].Why, p.lines(i, whyOf(k)), roleSide, i)
 			}
 			for k := range s.Items {
 				p.add(s.Items[k].Text, at(s.Items[k].Line), roleItem, i)
@@ -54,9 +54,9 @@ func (f *File) passages() []passage {
 			s := &t.Steps[i]
 			p.add(s.Title, at(s.Line), roleTitle, i)
 			p.texts(i, &s.Texts)
-			for _, b := range s.Bullets {
+			for k, b := range s.Bullets {
 				p.add(b.Text, at(b.Line), roleItem, i)
-				p.add(b.Why, at(b.Line+1), roleSide, i)
+				p.add(b.Why, p.lines(i, whyOf(k)), roleSide, i)
 			}
 		}
 	}

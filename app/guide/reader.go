@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"strconv"
 	"strings"
 )
 
@@ -11,13 +12,13 @@ type reader struct {
 	hasTitle bool
 	closed   bool // header closed by its line of hyphens
 	header   []headerLine
-	intro    string
 	comments []string // of the guide
 	steps    []rawStep
 	trials   []Trial
 	trialCom []string
 	pending  []string // comments that belong to what comes next
-	current  int      // step being read, -1 before the first
+	texts    map[textRef]*strings.Builder
+	current  int // step being read, -1 before the first
 	sink     sink
 	bulletAt int // line of the last bullet, to see text stuck under it
 }
@@ -36,7 +37,7 @@ type rawStep struct {
 
 type bullet struct {
 	body string
-	why  string
+	why  string // known once all is read
 	line int
 }
 
@@ -44,6 +45,10 @@ type bullet struct {
 type sink struct {
 	key  string
 	last int // line of the last text, to tell paragraphs apart
+}
+
+func newReader(f *File) *reader {
+	return &reader{file: f, current: -1, texts: map[textRef]*strings.Builder{}}
 }
 
 func (r *reader) line(l line, at section) {
@@ -132,7 +137,7 @@ func (r *reader) stepLine(l line) {
 		r.keyed(l)
 	case lineOddKey:
 		f := r.file.add(l.num, codeUnknownKey, "step", "key", l.key)
-		f.Near = nearest(l.key, stepKeys())
+		f.Near = r.file.nearest(l.key, stepKeys())
 		r.start(keyMediator, l) // private until someone says otherwise
 	case lineBullet:
 		r.sink.key = ""
@@ -154,49 +159,59 @@ func (r *reader) text(s string, num int) {
 	if r.sink.key == "" && r.current >= 0 && r.bulletAt == num-1 && r.bulletAt > 0 {
 		r.file.add(num, codeAfterItem, "", "text", clip(s))
 	}
-	to := r.target()
 	separator := "\n"
 	if r.sink.key == "" && r.sink.last != num-1 {
 		separator = "\n\n"
 	}
-	r.put(to, separator, s, num)
+	r.put(r.sink.key, separator, s, num)
 	if r.sink.key == "" {
 		r.sink.last = num
 	}
 }
 
-func (r *reader) put(to *string, separator, s string, num int) {
-	ref := textRef{r.current, r.sink.key}
+// put adds a line to a text of the step being read, after the separator if the
+// text has begun.
+func (r *reader) put(key, separator, s string, num int) {
+	ref := textRef{r.current, key}
+	if key == keyWhy {
+		ref.key = whyOf(len(r.steps[r.current].bullets) - 1)
+	}
+	b := r.texts[ref]
+	if b == nil {
+		b = &strings.Builder{}
+		r.texts[ref] = b
+	}
 	lines := r.file.textLines[ref]
-	if *to != "" {
-		*to += separator
+	if b.Len() > 0 {
+		b.WriteString(separator)
 		for range len(separator) - 1 {
 			lines = append(lines, num)
 		}
 	}
-	*to += s
-	r.file.textLines[ref] = append(lines, num)
+	b.WriteString(s)
+	for range strings.Count(s, "\n") + 1 {
+		lines = append(lines, num)
+	}
+	r.file.textLines[ref] = lines
 }
 
-// target is the text lines now go to.
-func (r *reader) target() *string {
-	if r.current < 0 {
-		return &r.intro
+// whyOf is the key of the reason given under the n-th bullet of a step.
+func whyOf(n int) string { return keyWhy + " " + strconv.Itoa(n) }
+
+// textOf is a text once all of it is read.
+func (r *reader) textOf(step int, key string) string {
+	if b := r.texts[textRef{step, key}]; b != nil {
+		return b.String()
 	}
-	s := &r.steps[r.current]
-	if r.sink.key == keyWhy {
-		return &s.bullets[len(s.bullets)-1].why
-	}
-	return s.field(r.sink.key)
+	return ""
 }
 
 // start opens a keyed text; the same key again is a new paragraph.
 func (r *reader) start(key string, l line) {
 	r.sink.key = key
-	if l.body == "" {
-		return
+	if l.body != "" {
+		r.put(key, "\n\n", unescapeFirst(l.body), l.num)
 	}
-	r.put(r.target(), "\n\n", unescapeFirst(l.body), l.num)
 }
 
 // unescapeFirst takes away the backslash that protects a first word.
@@ -246,4 +261,17 @@ func clip(s string) string {
 		return s
 	}
 	return string(runes[:39]) + "…"
+}
+
+// gather puts the texts in their places once all is read.
+func (r *reader) gather() {
+	for i := range r.steps {
+		s := &r.steps[i]
+		for _, key := range proseKeys() {
+			*s.field(key) = r.textOf(i, key)
+		}
+		for k := range s.bullets {
+			s.bullets[k].why = r.textOf(i, whyOf(k))
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 // finish turns what was read into a guide or a translation.
 func (r *reader) finish(at section) {
 	r.flush()
+	r.gather()
 	f := r.file
 	if !r.hasTitle || r.title == "" {
 		f.add(1, codeNoTitle, "")
@@ -27,7 +28,7 @@ func (r *reader) finish(at section) {
 		return
 	}
 	g := &Guide{
-		Title: r.title, Intro: r.intro, Comments: r.comments,
+		Title: r.title, Intro: r.textOf(-1, ""), Comments: r.comments,
 		Trials: r.trials, TrialComments: r.trialCom,
 	}
 	f.Guide = g
@@ -44,7 +45,7 @@ func (r *reader) values(keys []string) map[string][]headerLine {
 		key := knownKey(h.key, keys)
 		switch {
 		case key == "":
-			r.file.add(h.line, codeUnknownKey, "header", "key", clip(h.key)).Near = nearest(h.key, keys)
+			r.file.add(h.line, codeUnknownKey, "header", "key", clip(h.key)).Near = r.file.nearest(h.key, keys)
 			continue
 		case len(out[key]) > 0 && key != keySource:
 			r.file.add(h.line, codeTwiceKey, "", "key", key)
@@ -138,7 +139,7 @@ func (r *reader) code(h headerLine, value string, allowed []string) string {
 		return a
 	}
 	f := r.file.add(h.line, codeHeaderValue, "code", "value", clip(value), "key", h.key)
-	f.Near = nearest(value, allowed)
+	f.Near = r.file.nearest(value, allowed)
 	return value
 }
 

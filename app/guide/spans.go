@@ -23,7 +23,7 @@ func (s *spans) next(raw string) (start, end int, ok bool) {
 	case lineTitle:
 		return start, end, true
 	case lineHeading:
-		return s.heading(l, start, end)
+		return s.heading(l, end)
 	case lineKey:
 		if s.lex.at == inHeader {
 			s.header(l)
@@ -48,7 +48,7 @@ func (s *spans) header(l line) {
 }
 
 // heading gives the title, and remembers the kind for the bullets.
-func (s *spans) heading(l line, start, end int) (int, int, bool) {
+func (s *spans) heading(l line, end int) (int, int, bool) {
 	name, title, found := strings.Cut(l.body, ":")
 	s.kind = KindQuestion
 	if inside, _, has := lastParens(trim(name)); has {
@@ -60,7 +60,7 @@ func (s *spans) heading(l line, start, end int) (int, int, bool) {
 		return 0, 0, false
 	}
 	title = trim(title)
-	start = end - len(title)
+	start := end - len(title)
 	if inside, rest, has := lastParens(title); has {
 		if spec, known, _ := parseKind(inside); known {
 			s.kind = spec.kind

@@ -39,7 +39,7 @@ type TranslatedBullet struct {
 func (r *reader) translation(values map[string][]headerLine) *Translation {
 	f := r.file
 	r.missing(translationKeys()[:3])
-	t := &Translation{Title: r.title, Intro: r.intro, Comments: r.comments}
+	t := &Translation{Title: r.title, Intro: r.textOf(-1, ""), Comments: r.comments}
 	for key, lines := range values {
 		h, ok, variant := lines[0], true, ""
 		switch key {

@@ -39,7 +39,7 @@ func checkTrial(f *File, g *Graph, t *Trial) []int {
 	for _, a := range t.Answers {
 		at, ok := g.index[a.Step]
 		if !ok {
-			f.add(t.Line, codeTrialFails, "step", "step", string(a.Step)).Near = g.nearStep(a.Step)
+			f.add(t.Line, codeTrialFails, "step", "step", string(a.Step)).Near = g.nearStep(f, a.Step)
 			return nil
 		}
 		step := g.nodes[at].step
@@ -55,7 +55,7 @@ func checkTrial(f *File, g *Graph, t *Trial) []int {
 		answers[at] = v
 	}
 	if _, ok := g.index[t.End]; !ok {
-		f.add(t.Line, codeTrialFails, "end", "end", string(t.End)).Near = g.nearStep(t.End)
+		f.add(t.Line, codeTrialFails, "end", "end", string(t.End)).Near = g.nearStep(f, t.End)
 		return nil
 	}
 	path, missing := g.follow(answers)
@@ -80,12 +80,12 @@ func checkTrial(f *File, g *Graph, t *Trial) []int {
 	return path
 }
 
-func (g *Graph) nearStep(id StepID) string {
+func (g *Graph) nearStep(f *File, id StepID) string {
 	var ids []string
 	for i := range g.nodes {
 		ids = append(ids, string(g.nodes[i].step.ID))
 	}
-	return nearest(string(id), ids)
+	return f.nearest(string(id), ids)
 }
 
 func nearChoice(s *Step, value string) string {
