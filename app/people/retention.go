@@ -6,7 +6,7 @@ import (
 	"parvis/app"
 )
 
-// Kept is how long a file stays after the person's last session.
+// keptYears is how long a file stays after the person's last session.
 const keptYears = 1
 
 // PurgeDay is the day a file must go: one year after the last session, or

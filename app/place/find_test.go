@@ -135,3 +135,32 @@ func TestFold(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestOrientationSheet(t *testing.T) {
+	o := Orientation{
+		Place: Place{Nom: "Médiathèque", Adresse: "8 rue X", CodePostal: "13100", Commune: "Aix", Telephone: "+33442919888", Horaires: "sur rendez-vous"},
+		By:    "Awa", From: "Mairie",
+	}
+	want := []Part{
+		{"Où aller", []string{"Médiathèque", "8 rue X, 13100 Aix", "04\u00a042\u00a091\u00a098\u00a088"}},
+		{"Horaires", []string{"sur rendez-vous"}},
+		{"Orienté par", []string{"Awa", "Mairie"}},
+		{"", []string{"Appelez avant de venir si vous le pouvez\u00a0: les horaires changent parfois."}},
+	}
+	if d := cmp.Diff(want, o.Parts(i18n.New("fr"))); d != "" {
+		t.Error(d)
+	}
+	for _, lang := range []string{"fr", "en"} {
+		l := i18n.New(lang)
+		for _, code := range Typologies.Values() {
+			if !l.Has("place.typology." + code) {
+				t.Errorf("%s: no label for %s", lang, code)
+			}
+		}
+		for _, n := range Needs() {
+			if !l.Has("place.need." + n.Code) {
+				t.Errorf("%s: no label for %s", lang, n.Code)
+			}
+		}
+	}
+}

@@ -47,7 +47,7 @@ func Read(file string, data []byte, opt Options) (Report, error) {
 	if err != nil {
 		var e *app.Error
 		if errors.As(err, &e) && e.Where == "" {
-			e.At(s.file)
+			e.Where = s.file
 		}
 		return Report{}, err
 	}

@@ -88,7 +88,7 @@ func DecodeLine(file string, n int, data []byte, c Context) (Session, error) {
 // Located sets the place in the input on every fault of an error.
 func Located(err error, where string) error {
 	for _, f := range FaultsOf(err) {
-		f.At(where)
+		f.Where = where
 	}
 	return err
 }

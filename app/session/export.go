@@ -263,7 +263,7 @@ func (e Export) json(ctx context.Context, w io.Writer, rows iter.Seq2[Record, er
 		if err != nil {
 			return err
 		}
-		out.WriteString(sep)
+		fmt.Fprint(out, sep) // a buffered writer keeps its first error for Flush
 		sep = ",\n"
 		_, err = out.Write(raw)
 		return err
@@ -272,8 +272,8 @@ func (e Export) json(ctx context.Context, w io.Writer, rows iter.Seq2[Record, er
 		return err
 	}
 	if sep == "[\n" {
-		out.WriteString("[")
+		fmt.Fprint(out, "[")
 	}
-	out.WriteString("\n]\n")
+	fmt.Fprint(out, "\n]\n")
 	return out.Flush()
 }

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
+	"parvis/app"
 	"parvis/app/place"
 	"parvis/i18n"
 )
@@ -89,3 +91,48 @@ var themeLabels = sync.OnceValue(func() map[string]string {
 	}
 	return out
 })
+
+// Lines says the filter to people, one line for each thing asked, for the head
+// of a screen, a file or a page. The author is never written: an export of
+// one's own rows says whose they are.
+func (f Filter) Lines(l *i18n.Localizer, names Names) []string {
+	var out []string
+	add := func(key, value string) {
+		if value != "" {
+			out = append(out, l.T("session.filter."+key, "value", value))
+		}
+	}
+	day := func(d app.Day) string { return l.LongDay(d.Time(time.UTC)) }
+	switch {
+	case f.From != "" && f.To != "":
+		out = append(out, l.T("session.filter.period", "from", day(f.From), "to", day(f.To)))
+	case f.From != "":
+		add("from", day(f.From))
+	case f.To != "":
+		add("to", day(f.To))
+	}
+	var types, themes []string
+	for _, t := range f.Types {
+		types = append(types, Types.Label(l, string(t)))
+	}
+	for _, t := range f.Thematiques {
+		v := Thematiques
+		if ThematiquesAdministratives.Has(t) {
+			v = ThematiquesAdministratives
+		}
+		themes = append(themes, v.Label(l, t))
+	}
+	add("types", strings.Join(types, ", "))
+	add("themes", strings.Join(themes, ", "))
+	add("place", orElse(names.place(f.PlaceID).Nom, CellLabel(l, "lieu", f.PlaceID)))
+	commune, _ := names.commune(f.CommuneInsee)
+	add("commune", orElse(commune, CellLabel(l, "commune", f.CommuneInsee)))
+	guide := f.GuideID
+	if names.Guide != nil && guide != "" {
+		guide = orElse(names.Guide(guide), guide)
+	}
+	add("guide", guide)
+	add("tag", f.Tag)
+	add("text", f.Text)
+	return out
+}

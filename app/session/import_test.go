@@ -21,7 +21,7 @@ var minimal = []any{"Date", "Type", "Canaux d'accompagnement", "Durée (min)", "
 func workbook(t testing.TB, change func(f *excelize.File), rows ...[]any) []byte {
 	t.Helper()
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	for i, row := range rows {
 		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"parvis/app/place"
+	"parvis/i18n"
 )
 
 func decoded(t *testing.T, line string) *Session {
@@ -97,17 +98,17 @@ func TestCellsAddUp(t *testing.T) {
 				sum += c.N
 			}
 			want := s.Participations()
-			switch {
-			case view == "non_recue":
+			switch view {
+			case "non_recue":
 				want = 0
 				if s.Type == NotReceived {
 					want = 1
 				}
-			case view == "materiel":
+			case "materiel":
 				want *= max(len(s.Materiel), 1)
-			case view == "thematiques" || view == ViewCross:
+			case "thematiques", ViewCross:
 				want *= len(slices.DeleteFunc(slices.Clone(s.Thematiques), ThematiquesAdministratives.Has))
-			case view == "thematiques_administratives":
+			case "thematiques_administratives":
 				want *= len(slices.DeleteFunc(slices.Clone(s.Thematiques), Thematiques.Has))
 			}
 			if sum != want {
@@ -239,6 +240,26 @@ func TestFilter(t *testing.T) {
 	at.Deleted = true
 	if (Filter{}).Match(&at, nil) || !(Filter{Deleted: true}).Match(&at, nil) {
 		t.Error("deleted sessions")
+	}
+}
+
+func TestFilterIsSaidToPeople(t *testing.T) {
+	l := i18n.New("fr")
+	f := Filter{
+		From: "2026-10-01", To: "2026-10-31", Types: []Type{Workshop}, Thematiques: []string{"email", "logement"},
+		PlaceID: "mediatheque", CommuneInsee: NotSaid, GuideID: "carte-vitale", Author: "m-1", Tag: "jeudi", Text: "caf",
+	}
+	want := []string{
+		"du jeudi 1er octobre 2026 au samedi 31 octobre 2026", "type\u00a0: Atelier collectif", "thématiques\u00a0: E-mail, Logement",
+		"lieu\u00a0: Médiathèque mediatheque", "commune\u00a0: Non communiqué", "guide\u00a0: Guide carte-vitale", "tag\u00a0: jeudi", "mots\u00a0: caf",
+	}
+	names := testNames
+	names.Commune = nil
+	if d := cmp.Diff(want, f.Lines(l, names)); d != "" {
+		t.Error(d)
+	}
+	if got := (Filter{}).Lines(l, names); got != nil {
+		t.Errorf("%v", got)
 	}
 }
 

@@ -18,7 +18,8 @@ const (
 	MaxRunSeconds   = 86_400
 	MaxParticipants = 10_000
 	MaxNotes        = 4_000 // characters
-	MinTag, MaxTag  = 3, 80 // characters
+	MinTag          = 3     // characters
+	MaxTag          = 80    // characters
 	MaxTags         = 50
 	MaxTitle        = 200
 	maxIdentifier   = 120
