@@ -70,7 +70,9 @@ func (c *cell) waitingAt(w span) int {
 
 // heed asks the auditor before anything leaves: as long as what would leave
 // exposes a cell that silence would not, a view that takes part in it waits
-// for the next window.
+// for the next window, whole: which of its cells was in danger does not show.
+// That a view waited can be guessed from its silence; then the observer knows
+// that some cell would have been exposed, not which, nor how.
 func (s *State) heed(may []candidate, w span, k int) []candidate {
 	if len(may) == 0 {
 		return may

@@ -86,6 +86,22 @@ func TestClosingHour(t *testing.T) {
 	}
 }
 
+func TestClosedMonth(t *testing.T) {
+	paris := app.Zone("")
+	for now, want := range map[string]Window{
+		"2026-11-01T22:59:59Z": "2026-09", "2026-11-01T23:00:00Z": "2026-10", "2026-11-29T22:59:59Z": "2026-10",
+		"2026-11-29T23:00:00Z": "2026-11", "2027-01-03T23:00:00Z": "2026-12",
+	} {
+		at, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ClosedMonth(at, paris); got != want {
+			t.Errorf("at %s the newest closed month is %s, want %s", now, got, want)
+		}
+	}
+}
+
 func TestClimb(t *testing.T) {
 	epci := func(insee string) string { return map[string]string{"13063": "200054807"}[insee] }
 	for from, want := range map[cellID]string{

@@ -202,6 +202,11 @@ func TestSummary(t *testing.T) {
 	if !after.Handed || after.WindowEnd != d.Monday.Add(-1) || after.To != after.WindowEnd {
 		t.Errorf("after a closing: %v %s %s", after.Handed, after.WindowEnd, after.To)
 	}
+	latest, err := d.Service.Latest(ctx, now)
+	check(t, err)
+	if len(latest.Lots) == 0 || latest.WindowEnd != string(after.WindowEnd) || len(latest.Held) == 0 {
+		t.Errorf("the latest report: %+v", latest)
+	}
 	d.Record(sim.Week(d.Monday)...)
 	before, err := d.Service.Summary(ctx, now.AddDate(0, 0, 7))
 	check(t, err)

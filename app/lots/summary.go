@@ -44,24 +44,35 @@ func (t Table) Share() float64 {
 
 // Summary prepares the screen and changes nothing.
 func (s *Service) Summary(ctx context.Context, now time.Time) (Summary, error) {
-	state, err := s.load(ctx)
+	state, c, due, err := s.current(ctx, now)
 	if err != nil {
 		return Summary{}, err
-	}
-	c, due, err := s.close(ctx, state, now)
-	if err != nil {
-		return Summary{}, err
-	}
-	if !due {
-		past, err := s.History(ctx)
-		if err != nil {
-			return Summary{}, err
-		}
-		if len(past) > 0 {
-			c = past[len(past)-1]
-		}
 	}
 	return s.summarise(state, reportOf(c, state.Held(s.policy())), !due && c.WindowEnd != "", now), nil
+}
+
+// Latest is the report of the screen: what would leave now or, when no window
+// is due, what left last; with what waits.
+func (s *Service) Latest(ctx context.Context, now time.Time) (Report, error) {
+	state, c, _, err := s.current(ctx, now)
+	if err != nil {
+		return Report{}, err
+	}
+	return reportOf(c, state.Held(s.policy())), nil
+}
+
+func (s *Service) current(ctx context.Context, now time.Time) (state *State, c Closing, due bool, err error) {
+	if state, err = s.load(ctx); err != nil {
+		return nil, c, false, err
+	}
+	if c, due, err = s.close(ctx, state, now); err != nil || due {
+		return state, c, due, err
+	}
+	past, err := s.History(ctx)
+	if len(past) > 0 {
+		c = past[len(past)-1]
+	}
+	return state, c, false, err
 }
 
 func (s *Service) summarise(state *State, r Report, handed bool, now time.Time) Summary {

@@ -113,3 +113,14 @@ func (w Window) Bounds() (from, to app.Day) {
 // MonthOf is the month of whole weeks a day belongs to: the one its figures
 // are published in. 1 November 2026, a Sunday, belongs to October.
 func MonthOf(day app.Day) Window { return spanOf(day).month() }
+
+// ClosedMonth is the newest month whose details are closed at a moment in a
+// zone: what comes after is still being counted.
+func ClosedMonth(now time.Time, zone *time.Location) Window {
+	s := spanOf(app.DayOf(now, zone))
+	month := s.month()
+	for s = (span{monday: s.monday.Add(-7)}); s.month() == month; {
+		s = span{monday: s.monday.Add(-7)}
+	}
+	return s.month()
+}

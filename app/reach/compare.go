@@ -187,3 +187,56 @@ func (c *Cube) Rates(q Query, t Territory) ([]Rate, error) {
 func commune(code string) bool {
 	return len(code) == 5 && !strings.ContainsFunc(code[2:], func(r rune) bool { return r < '0' || r > '9' })
 }
+
+// Served is how many communes of an intercommunality were met in the period,
+// at least: a commune that waits is not among them.
+func (c *Cube) Served(q Query, t Territory, siren string) (int, error) {
+	rates, err := c.Rates(q, t)
+	if err != nil || t.EPCIOf == nil {
+		return 0, err
+	}
+	n := 0
+	for _, r := range rates {
+		if t.EPCIOf(r.Insee) == siren {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// PlaceFigure is what one place sent.
+type PlaceFigure struct {
+	PlaceID string
+	Count   int    // participations
+	Last    string // month of its last lot, whatever the view
+}
+
+// ByPlace gives every place that ever sent something, biggest first, with
+// zero where it sent nothing in the period: a silent place is not forgotten.
+func (c *Cube) ByPlace(q Query, t Territory) ([]PlaceFigure, error) {
+	from, to, err := c.bounds(q.From, q.To)
+	if err != nil {
+		return nil, err
+	}
+	pick := c.filter(q, t)
+	last := make([]month, len(c.places.names))
+	counts := make([]int, len(c.places.names))
+	for view, table := range c.views {
+		for i, p := range table.place {
+			last[p] = max(last[p], table.month[i])
+			if view == lots.Total && table.month[i] >= from && table.month[i] <= to {
+				counts[p] += int(table.count[i])
+			}
+		}
+	}
+	var out []PlaceFigure
+	for i, id := range c.places.names {
+		if pick == nil || pick[i] {
+			out = append(out, PlaceFigure{id, counts[i], last[i].String()})
+		}
+	}
+	slices.SortFunc(out, func(a, b PlaceFigure) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.PlaceID, b.PlaceID))
+	})
+	return out, nil
+}

@@ -259,3 +259,21 @@ func TestDifferencesAreSumsOfLots(t *testing.T) {
 		}
 	})
 }
+
+func TestPlacesAndCommunesServed(t *testing.T) {
+	c := cube(t, append(year(), row("C", "genre", "genre=feminin", "2025-12", 5))...)
+	places, err := c.ByPlace(reach.Query{From: "2026-10", To: "2026-10"}, territory)
+	check(t, err)
+	if got := fmt.Sprint(places); got != "[{A 30 2026-11} {B 10 2026-10} {C 0 2025-12}]" {
+		t.Errorf("places: %s", got)
+	}
+	n, err := c.Served(reach.Query{}, territory, "200054807")
+	check(t, err)
+	if none, _ := c.Served(reach.Query{}, territory, "other"); n != 2 || none != 0 {
+		t.Errorf("%d communes served, %d elsewhere", n, none)
+	}
+	first, last, closed := c.Span()
+	if first != "2025-10" || last != "2026-11" || closed != "2026-10" || len(c.Places()) != 3 {
+		t.Errorf("span %s %s %s, places %v", first, last, closed, c.Places())
+	}
+}
