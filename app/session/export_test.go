@@ -236,6 +236,59 @@ func TestWrappedActivitiesAreRead(t *testing.T) {
 	}
 }
 
+func TestPlaceReport(t *testing.T) {
+	l := i18n.New("fr")
+	sessions := []*Session{decoded(t, walkIn), decoded(t, atHome), decoded(t, workshop), decoded(t, turned)}
+	st := Tally(slices.Values(sessions))
+	blocks := Blocks(l, &st, Filter{From: "2026-08-31", To: "2026-10-30"}, testNames)
+	byView := map[string]Block{}
+	for _, b := range blocks {
+		byView[b.View] = b
+		for _, r := range b.Rows {
+			if r.Label == "" || strings.Contains(r.Label, "vocab.") || strings.Contains(r.Label, "session.") {
+				t.Errorf("%s: label %q of %q", b.View, r.Label, r.Code)
+			}
+		}
+	}
+	want := []Row{{"2026-08", "Août 2026", 0, 0, false}, {"2026-09", "Septembre 2026", 0, 0, false}, {"2026-10", "Octobre 2026", 11, 100, false}}
+	if d := cmp.Diff(want, byView["months"].Rows); d != "" {
+		t.Error(d)
+	}
+	want = []Row{{"feminin", "Féminin", 7, 63.636, false}, {"masculin", "Masculin", 3, 27.273, true}, {"non_communique", "Non communiqué", 1, 9.091, true}}
+	if d := cmp.Diff(want, byView["genre"].Rows); d != "" {
+		t.Error(d)
+	}
+	if got := len(byView["thematiques"].Rows); got != 19 || byView["thematiques"].Note == "" {
+		t.Errorf("%d themes", got)
+	}
+	if got := byView["lieu"].Rows[0]; got.Label != "Médiathèque ici" || got.N != 10 {
+		t.Errorf("%+v", got)
+	}
+	var b bytes.Buffer
+	e := testExport(nil)
+	e.Total = st.Total
+	if err := e.WriteBlocks(&b, blocks); err != nil {
+		t.Fatal(err)
+	}
+	marked := 0
+	for _, row := range sheetRows(t, b.Bytes()) {
+		if len(row) == 4 && row[3] == "moins de 5" {
+			marked++
+		}
+	}
+	small := 0
+	for _, x := range blocks {
+		for _, r := range x.Rows {
+			if r.Small {
+				small++
+			}
+		}
+	}
+	if marked != small || small == 0 {
+		t.Errorf("%d marked, %d small", marked, small)
+	}
+}
+
 func BenchmarkExport(b *testing.B) {
 	var s Session
 	if err := json.Unmarshal([]byte(atHome), &s); err != nil {
