@@ -68,6 +68,11 @@ func (r records) AddFlag(ctx context.Context, f library.Flag) error {
 	return add(ctx, r.d, keyFlags, f)
 }
 
+// Flags are the steps flagged on this device, oldest first.
+func (s *Station) Flags(ctx context.Context) ([]library.Flag, error) {
+	return read[library.Flag](ctx, s.Device, keyFlags)
+}
+
 // sendFlags puts the flags not yet handed over into the outbox: guide,
 // version, step, reason; nobody's name.
 func (s *Station) sendFlags(ctx context.Context) error {

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/handout"
+	"parvis/app/library"
+	"parvis/app/lots"
+	"parvis/app/place"
+	"parvis/app/relay"
+	"parvis/app/relay/picture"
+	"parvis/app/session"
+	"parvis/assets"
+	"parvis/cmd/internal/station"
+	"parvis/i18n"
+	"parvis/store/device"
+	"parvis/ui/desk"
+)
+
+var random = rand.Reader
+
+// joinDesk gives the desk what it needs of the station.
+func (w *window) joinDesk(meta device.Meta) *desk.Desk {
+	st := w.st
+	return &desk.Desk{
+		Book: st.Device, Shelf: st.Shelf, Settings: st.Device,
+		Me:    w.person,
+		Place: func() desk.PlaceInfo { w.mu.Lock(); defer w.mu.Unlock(); return w.place },
+		SetPlace: func(ctx context.Context, p desk.PlaceInfo) error {
+			return w.setPlace(ctx, p)
+		},
+		Mediators:   w.mediators,
+		AddMediator: w.addMediator,
+		SetPIN:      st.SetPIN,
+		Context:     st.Context,
+		NewID:       newID(w.env.Now),
+		Communes:    communesLike,
+		Preview:     func(ctx context.Context) (lots.Report, error) { return st.Lots.Preview(ctx, w.env.Now()) },
+		Summary:     func(ctx context.Context) (lots.Summary, error) { return st.Lots.Summary(ctx, w.env.Now()) },
+		Flags:       func(ctx context.Context) ([]library.Flag, error) { return st.Flags(ctx) },
+		History:     st.Lots.History,
+		Status:      st.Relay.Status,
+		Sync:        w.sync,
+		Enrol:       w.enrol,
+		Export:      w.export,
+		Stores:      w.check,
+		Sheet:       w.sheet,
+		Show:        w.show,
+		OpenKiosk:   w.kioskFromDesk,
+		Dock:        w.dock,
+		Example:     meta.Demo,
+		Version:     app.Version,
+	}
+}
+
+func (w *window) setPlace(ctx context.Context, p desk.PlaceInfo) error {
+	meta, err := w.st.Meta(ctx)
+	if err != nil {
+		return err
+	}
+	meta.Place, meta.Commune = strings.TrimSpace(p.Name), p.Commune
+	if err := w.st.SetMeta(ctx, meta); err != nil {
+		return err
+	}
+	if err := w.st.SetSettingJSON(ctx, keyPlace, p); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	w.place = p
+	w.mu.Unlock()
+	return nil
+}
+
+func (w *window) mediators(ctx context.Context) ([]desk.Mediator, error) {
+	meta, err := w.st.Meta(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []desk.Mediator
+	for _, m := range meta.Mediators {
+		if !m.Gone {
+			list = append(list, desk.Mediator{ID: m.ID, Name: m.Name, PIN: m.PIN})
+		}
+	}
+	return list, nil
+}
+
+func (w *window) addMediator(ctx context.Context, name string) (desk.Mediator, error) {
+	m, err := w.st.AddMediator(ctx, name)
+	return desk.Mediator{ID: m.ID, Name: m.Name}, err
+}
+
+// communesLike gives the communes that begin with what was typed, all of them
+// for nothing.
+var communesLike = func() func(string) []desk.Commune {
+	var all []place.Commune
+	for _, c := range assets.Communes() {
+		all = append(all, place.Commune{Insee: c.INSEE, Nom: c.Name, Postcodes: c.PostalCodes})
+	}
+	table := place.NewCommunes(all)
+	return func(typed string) []desk.Commune {
+		found := table.All()
+		if strings.TrimSpace(typed) != "" {
+			found = table.Search(typed, 12)
+		}
+		out := make([]desk.Commune, 0, len(found))
+		for _, c := range found {
+			out = append(out, desk.Commune{Insee: c.Insee, Name: c.Nom})
+		}
+		return out
+	}
+}()
+
+// sync closes what is due and sends what waits, then says where things stand.
+func (w *window) sync(ctx context.Context) (relay.Summary, error) {
+	s, err := w.st.Sync(ctx)
+	w.jobs.report()
+	return s, err
+}
+
+// enrol takes a typed code, the text of a QR code, or a picture of one.
+func (w *window) enrol(ctx context.Context, code, hub string) error {
+	if err := w.st.RefuseDemo(ctx); err != nil {
+		return err
+	}
+	invitation, err := readInvitation(strings.TrimSpace(code), strings.TrimSpace(hub))
+	if err != nil {
+		return err
+	}
+	_, err = w.st.Relay.Enrol(ctx, invitation)
+	w.jobs.report()
+	w.jobs.kick()
+	return err
+}
+
+func readInvitation(code, hub string) (relay.Invitation, error) {
+	if f, err := os.Open(code); err == nil {
+		defer f.Close()
+		return picture.Invitation(f)
+	}
+	if hub == "" {
+		return relay.FromTicket(code)
+	}
+	return relay.FromCode(code, hub)
+}
+
+// export writes the report for the place itself.
+func (w *window) export(ctx context.Context, file string) error {
+	r, err := w.st.Lots.Preview(ctx, w.env.Now())
+	if err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(file, raw, 0o600); err != nil {
+		return app.E(app.Failed, "file_unwritable", "file", file).Because(err)
+	}
+	return w.st.AppendLine(ctx, device.Line{Kind: "export", Author: w.person().ID})
+}
+
+// check reads everything back and says so in one sentence.
+func (w *window) check(ctx context.Context) (string, error) {
+	r, err := w.st.Check(ctx)
+	if err != nil {
+		return "", err
+	}
+	l := w.shell.Env().Words
+	if r.OK {
+		return l.T("parvis.store.good", "n", r.Records), nil
+	}
+	return l.T("parvis.store.aside", "n", r.Records, "aside", r.SetAside), nil
+}
+
+// sheet makes the page to hand over, in the language asked for.
+func (w *window) sheet(_ context.Context, s guide.Summary, lang string) (string, error) {
+	dir, err := w.scratch()
+	if err != nil {
+		return "", err
+	}
+	p := w.place
+	sheet := handout.New(s, handout.Options{
+		Localizer: i18n.New(lang), Day: app.DayOf(w.env.Now(), w.zone()),
+		Place: handout.Place{Name: p.Name, Phone: p.Phone, Hours: p.Hours},
+	})
+	name := filepath.Join(dir, string(s.Guide)+".pdf")
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", app.E(app.Failed, "file_unwritable", "file", name).Because(err)
+	}
+	defer f.Close()
+	return name, sheet.Page(f, sheetFonts())
+}
+
+func sheetFonts() handout.Fonts {
+	return handout.Fonts{
+		Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold),
+		ArabicRegular: assets.FontData(assets.ArabicRegular), ArabicBold: assets.FontData(assets.ArabicBold),
+	}
+}
+
+// show opens an address or a file with the machine's own program.
+func (w *window) show(what string) error {
+	u, err := url.Parse(what)
+	if err != nil || u.Scheme != "https" {
+		path := filepath.ToSlash(what)
+		if runtime.GOOS == "windows" {
+			path = "/" + path
+		}
+		u = &url.URL{Scheme: "file", Path: path}
+	}
+	if err := w.app.OpenURL(u); err != nil {
+		return app.E(app.Failed, "cannot_open", "what", what).Because(err)
+	}
+	return nil
+}
+
+// dock makes the window narrow, to stand beside the browser, or wide again.
+func (w *window) dock(small bool) {
+	if small {
+		w.win.Resize(narrow)
+		return
+	}
+	w.win.Resize(wide)
+}
+
+// icons of the doors, as on the kiosk's home.
+func iconOf(e *library.Entry) string {
+	icons := map[string]string{
+		"papiers": "identification-card", "sante": "heartbeat", "famille": "hand-coins", "travail": "briefcase",
+		"logement": "house-line", "argent": "receipt", "courrier": "printer", "numerique": "laptop",
+	}
+	if icon, ok := icons[e.LifeEvent]; ok {
+		return icon
+	}
+	return "book-open-text"
+}
