@@ -42,6 +42,7 @@ type Device struct {
 	proj     *projection
 	broken   error // why the projection has to be rebuilt
 	timer    *time.Timer
+	checked  time.Time // when the projection was last checked whole
 	since    time.Time // when the oldest staged record was appended
 
 	figures figures

@@ -9,24 +9,20 @@ import (
 	"golang.org/x/crypto/nacl/box"
 
 	"parvis/app"
+	"parvis/app/people"
 	"parvis/store/journal"
 )
+
+var _ people.Vault = (*Device)(nil)
 
 // KindPerson is the kind of the document that identifies a followed person;
 // its id is her pseudonym, the beneficiary_id of sessions. It carries a key of
 // her own: documents and notes about her are sealed to it.
-const KindPerson = "person"
+const KindPerson = people.KindPerson
 
 // Doc is a document of the vault. Anyone can write one; reading needs the
 // vault unlocked.
-type Doc struct {
-	Kind   string // code: person, mandate…
-	ID     string // random
-	Person string // pseudonym of whom it is about, or empty
-	Author string // mediator id
-	At     time.Time
-	Body   []byte
-}
+type Doc = people.Doc
 
 // keptDoc is a document as the journal and the projection hold it.
 type keptDoc struct {

@@ -94,8 +94,15 @@ func (d *Device) Today(ctx context.Context) (app.Day, error) {
 	return app.DayOf(d.o.Now(), zone), err
 }
 
-// AddMediator adds someone without PIN.
+// AddMediator adds someone without PIN: see AddMediatorWithPIN.
 func (d *Device) AddMediator(ctx context.Context, name string) (Mediator, error) {
+	return d.AddMediatorWithPIN(ctx, name, "")
+}
+
+// AddMediatorWithPIN adds someone; pin may be empty. The vault must be open, so
+// that it opens for them too; once somebody has a PIN, everyone needs one
+// ("pin_needed"): a door without lock makes the others useless.
+func (d *Device) AddMediatorWithPIN(ctx context.Context, name, pin string) (Mediator, error) {
 	m, err := d.Meta(ctx)
 	if err != nil {
 		return Mediator{}, err
@@ -104,9 +111,21 @@ func (d *Device) AddMediator(ctx context.Context, name string) (Mediator, error)
 	if err != nil {
 		return Mediator{}, err
 	}
-	who := Mediator{ID: id, Name: name}
+	who := Mediator{ID: id, Name: name, PIN: pin != ""}
+	others := slices.ContainsFunc(m.Mediators, func(x Mediator) bool { return x.PIN && !x.Gone })
+	private, _ := d.vault.open()
+	switch {
+	case d.head.Kiosk:
+	case private == nil:
+		return Mediator{}, app.E(app.Failed, "vault_locked")
+	case others && pin == "":
+		return Mediator{}, app.E(app.Failed, "pin_needed")
+	}
 	m.Mediators = append(m.Mediators, who)
-	return who, d.SetMeta(ctx, m)
+	if err := d.SetMeta(ctx, m); err != nil || d.head.Kiosk {
+		return who, err
+	}
+	return who, d.rewrap(ctx, id, pin, private)
 }
 
 // Setting gives the value of a setting; ok is false when it was never set.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"parvis/app"
@@ -144,6 +145,9 @@ func openLocked(ctx context.Context, dir string, o Options, h header) (*Device, 
 	if err != nil {
 		return nil, err
 	}
+	if err := settle(o, h); err != nil {
+		return nil, disk.Explain(err)
+	}
 	if h, err = migrate(o, h, keys, migrations, Format); err != nil {
 		return nil, err
 	}
@@ -164,6 +168,26 @@ func openLocked(ctx context.Context, dir string, o Options, h header) (*Device, 
 		}
 	}
 	return d, nil
+}
+
+// settle makes the header that was read durable, so that an older one cannot
+// come back, and removes journals an interrupted restore or migration left.
+func settle(o Options, h header) error {
+	if err := o.FS.SyncDir("."); err != nil {
+		return err
+	}
+	entries, err := o.FS.List(".")
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Dir && strings.HasPrefix(e.Name, "journal") && e.Name != h.Journal {
+			if err := removeTree(o.FS, e.Name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // renew starts the epoch a restore asks for, above every one used here, and

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -33,9 +34,13 @@ func needsRebuild(err error) bool {
 
 // seal of a clean stop: the projection's size and checksum, written last.
 type cleanStop struct {
-	Size int64  `json:"size"`
-	Sum  uint32 `json:"sum"`
+	Size    int64     `json:"size"`
+	Sum     uint32    `json:"sum"`
+	Checked time.Time `json:"checked"` // last time a child checked it, or it was made
 }
+
+// checkEvery is how old the last check of a projection may be.
+const checkEvery = 7 * 24 * time.Hour
 
 // verifyUpTo bounds what every opening reads to verify the projection; a
 // larger one relies on the weekly check and on the seal of each value.
@@ -56,6 +61,7 @@ func sumFile(path string) (c cleanStop, err error) {
 // markClean notes that the projection was closed properly, and how it looked.
 func (d *Device) markClean() {
 	c, err := sumFile(d.path(projectionName))
+	c.Checked = d.checked
 	if err == nil {
 		raw, _ := json.Marshal(c) // two numbers always marshal
 		err = os.WriteFile(d.path(cleanName), raw, 0o600)
@@ -104,18 +110,20 @@ func (d *Device) distrust(ctx context.Context) string {
 		return err.Error()
 	case ok && info.Size() != clean.Size:
 		return "size changed since the last stop"
-	case ok && (info.Size() > verifyUpTo):
-		return ""
-	case ok:
-		if now, err := sumFile(path); err != nil || now != clean {
+	case ok && info.Size() <= verifyUpTo:
+		if now, err := sumFile(path); err != nil || now.Sum != clean.Sum {
 			return "content changed since the last stop"
 		}
+	}
+	now := d.o.Now()
+	if d.checked = clean.Checked; ok && now.Sub(d.checked) < checkEvery {
 		return ""
 	}
-	d.report.Unclean = true
+	d.report.Unclean = !ok
 	if err := d.o.Check(ctx, path); err != nil {
-		return "unclean stop: " + err.Error()
+		return "check: " + err.Error()
 	}
+	d.checked = now.UTC()
 	return ""
 }
 
@@ -197,6 +205,7 @@ func (d *Device) follow(p *projection, applied uint64, progress func(done int)) 
 func (d *Device) rebuild(reason string) error {
 	d.o.Log.Info("the projection is made again", "reason", reason)
 	d.report.Rebuilt, d.report.Reason = true, reason
+	d.checked = d.o.Now().UTC()
 	path := d.path(projectionName)
 	fresh := path + ".new"
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {

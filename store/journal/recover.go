@@ -36,6 +36,10 @@ func Open(o Options) (*Journal, Recovery, error) {
 	if err != nil {
 		return nil, rec, err
 	}
+	// A name read here must not go back to an older file at the next power cut.
+	if err := o.FS.SyncDir(o.Dir); err != nil {
+		return nil, rec, err
+	}
 	m, id, err := readManifest(o)
 	if err != nil {
 		if !errors.Is(err, errManifest) && !errors.Is(err, fs.ErrNotExist) {
@@ -51,7 +55,7 @@ func Open(o Options) (*Journal, Recovery, error) {
 		return nil, rec, err
 	}
 	r := repair{j: j, man: m.clone(), files: files, rec: &rec, guessed: len(rec.Findings) > 0}
-	if err := r.run(); err != nil {
+	if err := r.run(o); err != nil {
 		return nil, rec, err
 	}
 	for _, s := range j.man.Segments {
@@ -120,15 +124,15 @@ func guessManifest(o Options, files []segment) (manifest, [16]byte, error) {
 		return m, id, ErrAbsent
 	}
 	m.ID = hex.EncodeToString(id[:])
-	return m, id, measureClosed(o, &m, id)
+	return m, id, measureClosed(o, &m, id, 0)
 }
 
-// measureClosed gives the closed segments of a guessed manifest their true
-// measures; the last one is scanned as any active segment is.
-func measureClosed(o Options, m *manifest, id [16]byte) error {
+// measureClosed gives the closed segments of a manifest their true measures,
+// from one on; the last one is scanned later, as any active segment is.
+func measureClosed(o Options, m *manifest, id [16]byte, from int) error {
 	last := len(m.Segments) - 1
-	m.Next = 1
-	for i := range m.Segments[:last] {
+	m.Next = max(m.Next, 1)
+	for i := from; i < last; i++ {
 		s := &m.Segments[i]
 		s.First = max(s.First, m.Next) // a damaged header has none
 		raw, err := disk.ReadFile(o.FS, o.Dir+"/"+s.name())
@@ -142,7 +146,7 @@ func measureClosed(o Options, m *manifest, id [16]byte) error {
 		if n := len(frames); n > 0 {
 			s.Last = frames[n-1].seq
 			s.Bytes = int64(frames[n-1].at + len(frames[n-1].raw))
-			m.Next = s.Last + 1
+			m.Next = max(m.Next, s.Last+1)
 		}
 		s.Sum = crc32.Checksum(raw[:s.Bytes], castagnoli)
 	}
@@ -160,8 +164,10 @@ type repair struct {
 	guessed bool // the manifest was made again from the files
 }
 
-func (r *repair) run() error {
-	r.adopt()
+func (r *repair) run(o Options) error {
+	if err := r.adopt(o); err != nil {
+		return err
+	}
 	last := len(r.man.Segments) - 1
 	total := int64(0)
 	for i := range r.man.Segments {
@@ -187,9 +193,11 @@ func (r *repair) run() error {
 	return r.tidy()
 }
 
-// adopt lists segments newer than the manifest, should any hold records.
-func (r *repair) adopt() {
-	last := r.man.Segments[len(r.man.Segments)-1]
+// adopt lists segments newer than the manifest, should any hold records: an
+// older manifest came back. What it says of its last segment is then too old.
+func (r *repair) adopt(o Options) error {
+	listed := len(r.man.Segments)
+	last := r.man.Segments[listed-1]
 	for _, f := range r.files {
 		if f.Number <= last.Number || f.Bytes <= headerSize {
 			continue
@@ -203,6 +211,11 @@ func (r *repair) adopt() {
 			r.changed = true
 		}
 	}
+	if len(r.man.Segments) == listed {
+		return nil
+	}
+	r.guessed = true
+	return measureClosed(o, &r.man, r.j.id, listed-1)
 }
 
 func (r *repair) present(s segment) bool {
