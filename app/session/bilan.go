@@ -7,6 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"parvis/app"
+	"parvis/i18n"
 )
 
 // WriteBlocks writes the place's own report (« Bilan du lieu ») as a workbook:
@@ -38,40 +39,43 @@ func (e Export) WriteBlocks(w io.Writer, blocks []Block) (err error) {
 	if err := sw.SetColWidth(1, 1, 52); err != nil {
 		return err
 	}
-	at := 0
-	put := func(cells ...any) {
-		if at++; err == nil && len(cells) > 0 {
-			err = sw.SetRow(fmt.Sprintf("A%d", at), cells)
-		}
+	var rows [][]any
+	for _, line := range append(e.preamble(), l.T("session.block.warning", "n", Small)) {
+		rows = append(rows, []any{Shield(line)})
 	}
-	bold := func(s string) any { return excelize.Cell{StyleID: styles.bold, Value: Shield(s)} }
-	for _, line := range e.preamble() {
-		put(Shield(line))
-	}
-	put(l.T("session.block.warning", "n", Small))
 	for _, b := range blocks {
-		put()
-		put(bold(b.Title), bold(l.T("session.block.count")), bold(l.T("session.block.share")))
-		if b.Note != "" {
-			put(Shield(b.Note))
-		}
-		for _, r := range b.Rows {
-			var share, mark any
-			if b.View != "summary" {
-				share = r.Share
-			}
-			if r.Small {
-				mark = l.T("session.block.small", "n", Small)
-			}
-			put(Shield(r.Label), r.N, share, mark)
-		}
+		rows = append(rows, nil)
+		rows = append(rows, blockRows(l, b, styles)...)
 	}
-	if err != nil {
-		return err
+	for i, cells := range rows {
+		if err := sw.SetRow(fmt.Sprintf("A%d", i+1), cells); err != nil {
+			return err
+		}
 	}
 	if err := sw.Flush(); err != nil {
 		return err
 	}
 	_, err = f.WriteTo(w)
 	return err
+}
+
+// blockRows is a block as cells: its title, its note, label, number, share and
+// mark on each line.
+func blockRows(l *i18n.Localizer, b Block, styles styles) [][]any {
+	bold := func(s string) any { return excelize.Cell{StyleID: styles.bold, Value: Shield(s)} }
+	rows := [][]any{{bold(b.Title), bold(l.T("session.block.count")), bold(l.T("session.block.share"))}}
+	if b.Note != "" {
+		rows = append(rows, []any{Shield(b.Note)})
+	}
+	for _, r := range b.Rows {
+		var share, mark any
+		if b.View != "summary" {
+			share = r.Share
+		}
+		if r.Small {
+			mark = l.T("session.block.small", "n", Small)
+		}
+		rows = append(rows, []any{Shield(r.Label), r.N, share, mark})
+	}
+	return rows
 }

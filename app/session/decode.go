@@ -107,11 +107,30 @@ func decode(data []byte) (Session, error) {
 	if err := json.Unmarshal(data, &s); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
-			return Session{}, app.E(app.Rejected, "session_wrong_type", "field", wrong.Field, "value", wrong.Value).Because(err)
+			return Session{}, wrongType(wrong.Field, wrong.Type.Kind(), err)
 		}
 		return Session{}, notJSON(err)
 	}
 	return s, nil
+}
+
+// wrongType says what kind of value a field takes: one code for machines, one
+// sentence for each kind.
+func wrongType(field string, want reflect.Kind, cause error) error {
+	e := app.E(app.Rejected, "session_wrong_type", "field", field).Because(cause)
+	switch want {
+	case reflect.Int:
+		e.Key = "error.session_want_number"
+	case reflect.Bool:
+		e.Key = "error.session_want_boolean"
+	case reflect.Slice:
+		e.Key = "error.session_want_list"
+	case reflect.Struct, reflect.Map:
+		e.Key = "error.session_want_object"
+	default:
+		e.Key = "error.session_want_text"
+	}
+	return e
 }
 
 func notJSON(err error) error {
@@ -124,7 +143,7 @@ func strictKeys(data []byte, t reflect.Type, path string) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
 		if path != "" && err == nil {
-			return app.E(app.Rejected, "session_wrong_type", "field", path, "value", strings.TrimSpace(clip(string(data))))
+			return wrongType(path, reflect.Struct, nil)
 		}
 		return notJSON(err)
 	}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/csv"
@@ -10,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -95,6 +97,7 @@ type reader struct {
 	single    bool
 
 	pending []pending
+	faultAt []int // line of each fault of the report
 	byID    map[string]int
 	out     ImportReport
 }
@@ -212,8 +215,10 @@ func (m *reader) resolve(s *Session) {
 }
 
 func (m *reader) refuse(line int, err error) {
-	faults := FaultsOf(Located(err, m.file+":"+strconv.Itoa(line)))
-	m.out.Faults = append(m.out.Faults, faults...)
+	for _, f := range FaultsOf(Located(err, m.file+":"+strconv.Itoa(line))) {
+		m.out.Faults = append(m.out.Faults, f)
+		m.faultAt = append(m.faultAt, line)
+	}
 }
 
 // finish keeps a session until the whole file is read, joining the lines of
@@ -282,7 +287,22 @@ func (m *reader) report() ImportReport {
 		}
 		m.out.Sessions = append(m.out.Sessions, Imported{p.line, s})
 	}
+	m.out.Faults = inOrder(m.out.Faults, m.faultAt)
 	return m.out
+}
+
+// inOrder sorts faults by their lines.
+func inOrder(faults Faults, lines []int) Faults {
+	order := make([]int, len(faults))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(lines[a], lines[b]) })
+	out := make(Faults, len(faults))
+	for i, from := range order {
+		out[i] = faults[from]
+	}
+	return out
 }
 
 // derivedID is an id of the shape of ours, always the same for the same text.

@@ -67,8 +67,8 @@ func TestBadLinesAreNamedAndGoodOnesKept(t *testing.T) {
 		[]any{"2026-10-13", "Atelier", "domicile", 60, "Poterie", "13001"})
 	got := imported(t, data)
 	want := []string{
-		"histoire.xlsx:3 session_bad_day", "histoire.xlsx:7 session_import_number",
-		"histoire.xlsx:8 session_code_unknown", "histoire.xlsx:6 session_future",
+		"histoire.xlsx:3 session_bad_day", "histoire.xlsx:6 session_future",
+		"histoire.xlsx:7 session_import_number", "histoire.xlsx:8 session_code_unknown",
 	}
 	if d := cmp.Diff(want, codes(got.Faults)); d != "" {
 		t.Error(d)

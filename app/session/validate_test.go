@@ -153,6 +153,40 @@ func TestEveryFaultIsReportedAtOnce(t *testing.T) {
 	}
 }
 
+// A form speaks of fields and codes under their labels; every field a fault may
+// name has one.
+func TestExplainSpeaksAsTheForm(t *testing.T) {
+	l := i18n.New("fr")
+	for line, want := range map[string]string{
+		with(walkIn, map[string]any{"place_id": nil}):                                                                      "Il manque « Lieu ». Rien n’est perdu : complétez-le, puis enregistrez.",
+		with(walkIn, map[string]any{"thematiques": []string{"logement"}}):                                                  "« Logement » dans « Thématique(s) d’accompagnement de médiation numérique » ne va qu’avec « Aide aux démarches administratives ». Ajoutez « Aide aux démarches administratives » ou enlevez cette valeur, puis enregistrez.",
+		with(atHome, map[string]any{"suite": "terminee"}):                                                                  "« Compte bloqué » dans « Ce qui bloque » ne va qu’avec « Bloquée… ». Ajoutez « Bloquée… » ou enlevez cette valeur, puis enregistrez.",
+		with(workshop, map[string]any{"autonomie": "autonome"}):                                                            "« Niveau d’autonomie du bénéficiaire » ne va pas avec le type « Atelier collectif ». Enlevez-le ou changez le type, puis enregistrez.",
+		with(workshop, map[string]any{"participants": map[string]any{"total": 2, "genres": map[string]any{"feminin": 3}}}): "« Genre » compte 3 personnes pour 2 participants. Baissez un compteur ou relevez le total, puis enregistrez.",
+		with(atHome, map[string]any{"person": map[string]any{"commune_insee": "x"}}):                                       "« x » n’est pas un code INSEE de commune. Choisissez la commune de « Commune de résidence » dans la liste.",
+	} {
+		_, err := DecodeLine("f", 1, []byte(line), testContext)
+		faults := FaultsOf(err)
+		if len(faults) != 1 {
+			t.Errorf("%v", err)
+			continue
+		}
+		if got := strings.ReplaceAll(Explain(l, faults[0]), "\u00a0", " "); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	for _, name := range filled(&Session{
+		ID: "x", Type: "x", Date: "x", Duree: 1, TypeLieu: "x", PlaceID: "x", CommuneInsee: "x", Thematiques: []string{"x"}, Materiel: []string{"x"},
+		Autonomie: "x", Operateur: "x", Dispositif: "x", GuideID: "x", GuideVersion: "x", GuideOutcome: "x", Suite: "x", Blocage: "x",
+		OrienteVersStructure: ptr(true), StructureDeRedirection: "x", OrientationPlaceID: "x", CnilSituation: "x", DureeParcours: 1, Langue: "x",
+		Niveau: "x", TitreAtelier: "x", Participants: &Participants{}, Tags: []string{"x"}, Notes: "x",
+	}) {
+		if FieldLabel(l, name) == name {
+			t.Errorf("no label for %s", name)
+		}
+	}
+}
+
 func TestARemoteSessionTakesTheEmployersCommune(t *testing.T) {
 	c := testContext
 	c.EmployerCommune = "13055"
