@@ -15,6 +15,7 @@ type block struct {
 	skip  *guide.Cond   // passed over when this is true
 	sides [][]*block    // by choice, or by case of a switch
 	when  []*guide.Cond // of a switch: when each case is taken; nil for a question
+	total bool          // of a switch: its cases leave nobody out
 	group []*block      // a conditional chapter: these blocks, passed over together
 }
 
@@ -70,7 +71,7 @@ func (p *piece) say(text string) {
 }
 
 // texts turns the children of an element into blocks, in order, under a title.
-func (d *drafter) texts(n *node, title string, papers bool, c *context) []*block {
+func (d *drafter) texts(n *node, title string, papers bool, c *scope) []*block {
 	var out []*block
 	p := &piece{title: title, papers: papers}
 	flush := func() {
@@ -113,7 +114,7 @@ func (p *piece) takeLead(title string) string {
 }
 
 // inside adds an element to the step being written.
-func (d *drafter) inside(p *piece, k *node, c *context) {
+func (d *drafter) inside(p *piece, k *node, c *scope) {
 	switch k.name {
 	case "Paragraphe":
 		p.say(d.w.paragraph(k))
@@ -153,7 +154,7 @@ func (d *drafter) where(p *piece, k *node) {
 }
 
 // item adds a line of a list with its condition.
-func (d *drafter) item(p *piece, l line, c *context) {
+func (d *drafter) item(p *piece, l line, c *scope) {
 	if l.unknown {
 		d.reasons[ConditionUnread] = true
 	}
@@ -170,7 +171,7 @@ func (d *drafter) item(p *piece, l line, c *context) {
 
 // fragment is a text that shows unless its condition is false: each of its
 // paragraphs becomes a conditional line.
-func (d *drafter) fragment(p *piece, k *node, c *context) {
+func (d *drafter) fragment(p *piece, k *node, c *scope) {
 	cond, known := condition(k.child("Condition"))
 	if !known {
 		d.reasons[ConditionUnread] = true
@@ -218,7 +219,7 @@ func negate(c *guide.Cond) *guide.Cond {
 
 // falsity gives when a condition is certainly false. What the draft cannot say
 // in two levels of parentheses shows, and a person is asked to look.
-func (d *drafter) falsity(l *logic, c *context) formula {
+func (d *drafter) falsity(l *logic, c *scope) formula {
 	if l == nil || d.plain {
 		return never
 	}

@@ -9,7 +9,7 @@ import (
 
 // chapter is a chapter or a sub-chapter, passed over when its condition is
 // certainly false.
-func (d *drafter) chapter(n *node, over string, papers bool, c *context) []*block {
+func (d *drafter) chapter(n *node, over string, papers bool, c *scope) []*block {
 	cond, known := condition(n.child("Condition"))
 	if !known {
 		d.reasons[ConditionUnread] = true
@@ -25,9 +25,14 @@ func (d *drafter) chapter(n *node, over string, papers bool, c *context) []*bloc
 		title = over + " – " + title
 	}
 	papers = papers || n.get("type") == "pieces"
-	out := d.texts(n, title, papers, c)
-	if f.when == nil || len(out) == 0 {
-		return out
+	if f.when == nil {
+		return d.texts(n, title, papers, c)
+	}
+	inner := c.clone() // what is asked in here is asked on some ways only
+	out := d.texts(n, title, papers, inner)
+	c.rejoin([]*scope{inner})
+	if len(out) == 0 {
+		return nil
 	}
 	if out[0].skip != nil {
 		out[0].skip = nil
@@ -37,10 +42,10 @@ func (d *drafter) chapter(n *node, over string, papers bool, c *context) []*bloc
 }
 
 // situations are the tabs of a whole sheet.
-func (d *drafter) situations(n *node, c *context) []*block {
+func (d *drafter) situations(n *node, c *scope) []*block {
 	var options []option
 	for _, s := range n.all("Situation") {
-		options = append(options, option{title: s.child("Titre").words(), cond: s.child("Condition"), read: func(c *context) []*block {
+		options = append(options, option{title: s.child("Titre").words(), cond: s.child("Condition"), read: func(c *scope) []*block {
 			intro := d.texts(s.child("Introduction"), s.child("Titre").words(), false, c)
 			return append(intro, d.texts(s.child("Texte"), s.child("Titre").words(), false, c)...)
 		}})
@@ -49,11 +54,11 @@ func (d *drafter) situations(n *node, c *context) []*block {
 }
 
 // cases are the tabs or the radio buttons inside a chapter.
-func (d *drafter) cases(n *node, title, lead string, papers bool, c *context) []*block {
+func (d *drafter) cases(n *node, title, lead string, papers bool, c *scope) []*block {
 	var options []option
 	for _, k := range n.all("Cas") {
 		label := k.child("Titre").words()
-		options = append(options, option{title: label, cond: k.child("Condition"), read: func(c *context) []*block {
+		options = append(options, option{title: label, cond: k.child("Condition"), read: func(c *scope) []*block {
 			return d.texts(k, heading(title, label), papers, c)
 		}})
 	}
@@ -76,7 +81,7 @@ func heading(title, label string) string {
 type option struct {
 	title string
 	cond  *node
-	read  func(*context) []*block
+	read  func(*scope) []*block
 }
 
 // side is an option whose condition was read.
@@ -88,7 +93,7 @@ type side struct {
 
 // split makes a question of the sides of a sheet. When earlier answers settle
 // every side, nothing is asked again: the way divides by itself.
-func (d *drafter) split(question, name, lead string, options []option, c *context) []*block {
+func (d *drafter) split(question, name, lead string, options []option, c *scope) []*block {
 	var sides []side
 	for _, o := range options {
 		cond, known := condition(o.cond)
@@ -118,7 +123,7 @@ func (d *drafter) split(question, name, lead string, options []option, c *contex
 }
 
 // ask makes the question.
-func (d *drafter) ask(question, name, lead string, sides []side, c *context) *block {
+func (d *drafter) ask(question, name, lead string, sides []side, c *scope) *block {
 	s := d.named(guide.Step{Title: question, Kind: guide.KindQuestion, Texts: guide.Texts{Body: lead}}, "choix "+name)
 	used := map[string]bool{}
 	for i := range sides {
@@ -137,7 +142,7 @@ func (d *drafter) ask(question, name, lead string, sides []side, c *context) *bl
 	}
 	c.asked[s.ID] = true
 	b := &block{step: s}
-	inner := make([]*context, len(sides))
+	inner := make([]*scope, len(sides))
 	for i := range sides {
 		inner[i] = c.clone()
 		inner[i].chosen[s.ID] = sides[i].id
@@ -149,7 +154,7 @@ func (d *drafter) ask(question, name, lead string, sides []side, c *context) *bl
 
 // divide makes a step that leads each person to the side their earlier answers
 // call for; nil when these do not settle every side.
-func (d *drafter) divide(name, lead string, sides []side, c *context) *block {
+func (d *drafter) divide(name, lead string, sides []side, c *scope) *block {
 	if d.plain {
 		return nil
 	}
@@ -170,14 +175,27 @@ func (d *drafter) divide(name, lead string, sides []side, c *context) *block {
 	if s.Body == "" {
 		s.Body = "La suite dépend de vos réponses."
 	}
-	b := &block{step: s, when: list}
-	inner := make([]*context, len(sides))
+	b := &block{step: s, when: list, total: d.covers(list)}
+	inner := make([]*scope, len(sides))
 	for i := range sides {
 		inner[i] = c.clone()
 		b.sides = append(b.sides, sides[i].read(inner[i]))
 	}
 	c.rejoin(inner)
 	return b
+}
+
+// covers says whether the cases of a switch are all the choices of a question.
+func (d *drafter) covers(cases []*guide.Cond) bool {
+	seen := map[string]bool{}
+	for _, c := range cases {
+		if c.Op != guide.OpCompare || c.Var != cases[0].Var {
+			return false
+		}
+		seen[c.Literal] = true
+	}
+	n := len(d.counts[cases[0].Var])
+	return n > 0 && len(seen) == n
 }
 
 func orTitle(title string, i int) string {
@@ -237,7 +255,7 @@ func (d *drafter) named(s guide.Step, words string) guide.Step {
 
 // service makes a step of an online service or a form; nil for one already
 // given, or without an address.
-func (d *drafter) service(n *node, c *context) *block {
+func (d *drafter) service(n *node, c *scope) *block {
 	url := secure(n.get("URL"))
 	title := n.child("Titre").words()
 	if url == "" || title == "" || !strings.HasPrefix(url, "https://") || d.served[url] || strings.ContainsAny(url, " <>\"") {

@@ -117,7 +117,7 @@ func (d *drafter) steps(facts *Facts) []guide.Step {
 	if p := root.child("Problematiques"); p != nil {
 		return d.search(p)
 	}
-	c := newContext()
+	c := newScope()
 	var blocks []*block
 	blocks = append(blocks, d.questionnaire(root.child("Questionnaire"), c)...)
 	blocks = append(blocks, d.askFacts(facts, c)...)
@@ -153,7 +153,7 @@ func (d *drafter) steps(facts *Facts) []guide.Step {
 		d.reasons[NoContent] = true
 	}
 	d.close(&end)
-	return append(d.link(blocks, []hop{{id: end.ID}}), end)
+	return append(d.link(blocks, []hop{{id: end.ID}}, nil), end)
 }
 
 // outside makes a step of a link of a sheet that only sends elsewhere.

@@ -54,7 +54,7 @@ const maxFacts = 8
 // askFacts makes, at the head of the draft, one optional question for each fact
 // the sheet uses without ever asking, when a guided search says what it means.
 // Skipped, the fact stays unknown and its texts show.
-func (d *drafter) askFacts(facts *Facts, c *context) []*block {
+func (d *drafter) askFacts(facts *Facts, c *scope) []*block {
 	if d.plain || facts == nil {
 		return nil
 	}
@@ -112,7 +112,7 @@ func (d *drafter) unasked() []string {
 
 // questionnaire makes the questions a sheet asks before its text, and what each
 // choice settles.
-func (d *drafter) questionnaire(n *node, c *context) []*block {
+func (d *drafter) questionnaire(n *node, c *scope) []*block {
 	var out []*block
 	for _, q := range n.all("Question") {
 		title := q.child("Titre").words()
@@ -125,6 +125,7 @@ func (d *drafter) questionnaire(n *node, c *context) []*block {
 			}
 			id := choiceID(ch.child("Titre").words(), used)
 			s.Choices = append(s.Choices, guide.Choice{ID: id, Label: label})
+			d.counts[s.ID] = append(d.counts[s.ID], id)
 			for _, set := range ch.child("SiSelectionne").all("affecteVrai") {
 				c.settle(set.get("var"), answer{question: s.ID, choice: id, truth: true})
 			}

@@ -93,24 +93,24 @@ type answer struct {
 	truth    bool
 }
 
-// context is what is known on the way to a text: which questions were asked
+// scope is what is known on the way to a text: which questions were asked
 // (on every way, or on some), what they settle, and what was just chosen.
-type context struct {
+type scope struct {
 	answers map[string][]answer     // by fact
 	asked   map[guide.StepID]bool   // true: on every way here; false: on some
 	chosen  map[guide.StepID]string // on this very way
 	options map[guide.StepID]int    // number of choices of each question
 }
 
-func newContext() *context {
-	return &context{
+func newScope() *scope {
+	return &scope{
 		answers: map[string][]answer{}, asked: map[guide.StepID]bool{}, chosen: map[guide.StepID]string{},
 		options: map[guide.StepID]int{},
 	}
 }
 
-func (c *context) clone() *context {
-	out := newContext()
+func (c *scope) clone() *scope {
+	out := newScope()
 	for f, list := range c.answers {
 		out.answers[f] = append([]answer(nil), list...)
 	}
@@ -126,7 +126,7 @@ func (c *context) clone() *context {
 
 // rejoin takes in what was asked inside branches: after them, those questions
 // were asked on some ways only.
-func (c *context) rejoin(branches []*context) {
+func (c *scope) rejoin(branches []*scope) {
 	for _, b := range branches {
 		for q := range b.asked {
 			if _, had := c.asked[q]; !had {
@@ -141,7 +141,7 @@ func (c *context) rejoin(branches []*context) {
 	}
 }
 
-func (c *context) settle(fact string, a answer) {
+func (c *scope) settle(fact string, a answer) {
 	for _, have := range c.answers[fact] {
 		if have == a {
 			return
@@ -200,7 +200,7 @@ func allOf(list ...formula) formula {
 
 // holds gives when a condition of the sheet is certainly true (want) or
 // certainly false (not want).
-func (c *context) holds(l *logic, want bool) formula {
+func (c *scope) holds(l *logic, want bool) formula {
 	if l == nil {
 		return formula{always: want}
 	}
@@ -225,7 +225,7 @@ func (c *context) holds(l *logic, want bool) formula {
 }
 
 // settled gives when a fact is certainly true, or certainly false.
-func (c *context) settled(fact string, want bool) formula {
+func (c *scope) settled(fact string, want bool) formula {
 	var list []formula
 	for _, a := range c.answers[fact] {
 		always, asked := c.asked[a.question]

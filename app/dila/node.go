@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -127,14 +128,15 @@ func (n *node) write(b *strings.Builder) {
 		k.write(b)
 	}
 	switch n.name {
-	case "Paragraphe", "Titre", "Item", "Cellule", "Valeur", "Texte":
+	case "Paragraphe", "Titre", "Item", "Cellule", "Texte":
 		b.WriteByte(' ')
 	}
 }
 
 // broken is the refusal of a sheet whose shape cannot be read.
 func broken(place, code string, cause error) error {
-	return app.E(app.Rejected, code, "sheet", place).At(place).Because(cause)
+	name, _, _ := strings.Cut(path.Base(place), ":")
+	return app.E(app.Rejected, code, "sheet", name).At(place).Because(cause)
 }
 
 // read reads one sheet, XML or JSON by its first sign.
@@ -175,6 +177,10 @@ func readXML(text, place string) (*node, error) {
 			break
 		}
 		if err != nil {
+			var syntax *xml.SyntaxError
+			if errors.As(err, &syntax) && strings.HasSuffix(syntax.Msg, "unexpected EOF") {
+				return nil, broken(at(), "dila_cut", err)
+			}
 			return nil, broken(at(), "dila_bad_xml", err)
 		}
 		top := stack[len(stack)-1]

@@ -1,0 +1,57 @@
+package dila
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"parvis/app"
+)
+
+// FuzzSheet reads any bytes as a sheet; what it accepts must give a draft that
+// can be read back.
+func FuzzSheet(f *testing.F) {
+	for _, raw := range files(f) {
+		f.Add(raw)
+	}
+	f.Add([]byte(`<Publication ID="F1"><dc:title>x</dc:title><Texte><BlocCas><Cas><Condition><et/></Condition></Cas></BlocCas></Texte></Publication>`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		s, err := ParseSheet(raw, "F1")
+		if err != nil {
+			if app.KindOf(err) != app.Rejected {
+				t.Fatalf("refused with %v", err)
+			}
+			return
+		}
+		facts := NewFacts()
+		facts.Learn(s)
+		d := Convert(s, facts)
+		if len(d.Text) == 0 || d.Guide == nil {
+			t.Fatal("no draft")
+		}
+	})
+}
+
+// FuzzSource reads any bytes as an archive.
+func FuzzSource(f *testing.F) {
+	sheet := map[string][]byte{"F90003.json": files(f)["F90003.json"]}
+	for _, path := range []string{zipOf(f, sheet), tgzOf(f, sheet)} {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+		f.Add(bytes.Replace(raw, []byte("F90003"), []byte("../F03"), -1))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		path := filepath.Join(t.TempDir(), "source")
+		if err := os.WriteFile(path, raw, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		out := filepath.Join(t.TempDir(), "out")
+		if _, err := Import(t.Context(), path, Options{Out: out}); err != nil && app.KindOf(err) != app.Rejected {
+			t.Fatalf("refused with %v", err)
+		}
+	})
+}
