@@ -1,9 +1,11 @@
 package hub
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"parvis/app/relay"
 )
@@ -29,7 +31,7 @@ func (h *Hub) batches(w http.ResponseWriter, r *http.Request, d Device) int {
 	case batch.Device != d.ID:
 		return h.refuse(w, r, http.StatusBadRequest, relay.ErrSignature.Error())
 	}
-	reply, err := h.decide(r, d, batch, sum)
+	reply, err := h.decide(r.Context(), d, batch, sum)
 	if err != nil {
 		return h.fail(w, r, err)
 	}
@@ -40,19 +42,14 @@ func (h *Hub) batches(w http.ResponseWriter, r *http.Request, d Device) int {
 	return h.answer(w, r, http.StatusOK, relay.TypeReply, body)
 }
 
-// decide judges the records one by one and lets the ledger decide in one
-// transaction.
-func (h *Hub) decide(r *http.Request, d Device, batch relay.Batch, sum []byte) (relay.Reply, error) {
+// decide lets the ledger decide a batch and makes the reply.
+func (h *Hub) decide(ctx context.Context, d Device, batch relay.Batch, sum []byte) (relay.Reply, error) {
 	now := h.Now()
-	delivery := Delivery{Device: d, Epoch: batch.Epoch, Now: now, Records: make([]Judged, len(batch.Records))}
-	for i, record := range batch.Records {
-		delivery.Records[i] = Judge(record)
-	}
-	decision, err := h.Ledger.Accept(r.Context(), delivery)
+	decision, err := accept(ctx, h.Ledger, d, batch, now)
 	if err != nil {
 		return relay.Reply{}, err
 	}
-	epoch, err := h.Ledger.Epoch(r.Context())
+	epoch, err := h.Ledger.Epoch(ctx)
 	if err != nil {
 		return relay.Reply{}, err
 	}
@@ -61,6 +58,16 @@ func (h *Hub) decide(r *http.Request, d Device, batch relay.Batch, sum []byte) (
 		BatchID: batch.ID, Count: len(batch.Records), BatchHash: sum,
 		HubEpoch: epoch, AckedThroughSeq: decision.AckedThrough, Verdicts: decision.Verdicts, ServerTime: now.Unix(),
 	}, nil
+}
+
+// accept judges the records one by one and lets the ledger decide in one
+// transaction.
+func accept(ctx context.Context, l Ledger, d Device, batch relay.Batch, now time.Time) (Decision, error) {
+	delivery := Delivery{Device: d, Epoch: batch.Epoch, Now: now, Records: make([]Judged, len(batch.Records))}
+	for i, record := range batch.Records {
+		delivery.Records[i] = Judge(record)
+	}
+	return l.Accept(ctx, delivery)
 }
 
 func (h *Hub) tell(verdicts []relay.RecordVerdict) {

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"time"
 
+	"filippo.io/age"
+
 	"parvis/app"
 	"parvis/app/relay"
 )
@@ -36,6 +38,7 @@ type Watch interface {
 type Hub struct {
 	Options
 	key   ed25519.PrivateKey
+	box   *age.X25519Identity
 	rates *rates
 }
 
@@ -52,7 +55,11 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Hub{Options: o, key: key, rates: newRates(o.Limits)}, nil
+	box, err := boxOf(key)
+	if err != nil {
+		return nil, err
+	}
+	return &Hub{Options: o, key: key, box: box, rates: newRates(o.Limits)}, nil
 }
 
 // SigningKey gives the ledger's key, and makes it when there is none.

@@ -31,6 +31,7 @@ type Entry struct {
 type Registration struct {
 	Hub      string    `json:"hub"`       // base URL
 	HubKey   []byte    `json:"hub_key"`   // the hub's Ed25519 public key
+	HubBox   string    `json:"hub_box"`   // the hub's age recipient, for sticks
 	HubEpoch uint32    `json:"hub_epoch"` // last one seen
 	Token    string    `json:"token"`     // revocable registration
 	Role     string    `json:"role"`      // desk, kiosk, coordinator

@@ -73,6 +73,7 @@ type EnrolReply struct {
 	PlaceID  string `json:"place_id"`
 	Role     string `json:"role"`
 	HubEpoch uint32 `json:"hub_epoch"`
+	HubBox   string `json:"hub_box"` // age recipient
 }
 
 // EnrolText is what EnrolRequest.Proof signs.

@@ -136,7 +136,7 @@ func (r *Relay) register(ctx context.Context, w *wire, path, token string, id Id
 		return Registration{}, err
 	}
 	reg := Registration{
-		Hub: w.hub, HubKey: w.key, HubEpoch: reply.HubEpoch, Token: reply.Token,
+		Hub: w.hub, HubKey: w.key, HubBox: reply.HubBox, HubEpoch: reply.HubEpoch, Token: reply.Token,
 		Role: reply.Role, Place: reply.Place, PlaceID: reply.PlaceID, At: r.Now(),
 	}
 	return reg, r.Outbox.SetRegistration(ctx, reg)

@@ -79,14 +79,8 @@ func (r *Relay) sync(ctx context.Context, ask bool) (Summary, error) {
 		sent = rn.sent
 		runErr = rn.close(context.WithoutCancel(ctx), runErr)
 	}
-	counts, err := r.Outbox.Counts(context.WithoutCancel(ctx))
-	if err != nil {
-		return Summary{}, errors.Join(runErr, err)
-	}
-	p, err := r.Outbox.Progress(context.WithoutCancel(ctx))
-	return Summary{
-		Sent: sent, Waiting: counts.ToSend + counts.Sending, SetAside: counts.SetAside, LastSuccess: p.LastSuccess,
-	}, errors.Join(runErr, err)
+	sum, err := r.summary(context.WithoutCancel(ctx), sent)
+	return sum, errors.Join(runErr, err)
 }
 
 // run is one pass over the outbox.

@@ -24,6 +24,7 @@ type counter interface {
 	Revoke(ctx context.Context, id relay.DeviceID, now time.Time) error
 	NewEpoch(ctx context.Context, now time.Time) (uint32, error)
 	Backup(ctx context.Context, w io.Writer) error
+	Carry(ctx context.Context, stick []byte, now time.Time) (got hub.Carried, receipt []byte, err error)
 	Close() error
 }
 

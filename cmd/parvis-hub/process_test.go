@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	mrand "math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -294,5 +296,45 @@ func checkMetrics(t *testing.T, p *process) {
 	body, err := io.ReadAll(resp.Body)
 	if err != nil || !strings.Contains(string(body), `parvis_hub_records_total{verdict="accepted"}`) {
 		t.Fatalf("%s, %v", body, err)
+	}
+}
+
+func TestAStickGoesThereAndBack(t *testing.T) {
+	dir := t.TempDir()
+	p := startHub(t, "--data", dir)
+	devices, coordinator := enrolFleet(t, nil, p.address, "--data", dir)
+	d := devices[0]
+	d.release(t, 0, 30)
+	for _, running := range []bool{true, false} { // the second time, the hub is stopped and nothing is new
+		if !running {
+			p.stop()
+		}
+		stick := filepath.Join(t.TempDir(), "cle.parvis")
+		f, err := os.Create(stick)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.ExportUSB(t.Context(), f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		var got struct{ Place, Device string }
+		ok(t, &got, "usb", stick, "--data", dir)
+		if got.Place != "Lieu 0" {
+			t.Fatalf("%+v", got)
+		}
+		receipt, err := os.Open(stick + ".recu")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := d.ReadReceipt(t.Context(), receipt)
+		if err := errors.Join(err, receipt.Close()); err != nil || s.Waiting != 0 {
+			t.Fatalf("%+v, %v", s, err)
+		}
+		if running {
+			if n, _ := total(t, coordinator); n != 30 {
+				t.Fatalf("%d lots", n)
+			}
+		}
 	}
 }

@@ -73,6 +73,7 @@ type adminCall struct {
 	Invite  hub.InviteRequest `json:"invite,omitzero"`
 	Device  relay.DeviceID    `json:"device,omitempty"`
 	HubURL  string            `json:"hub_url,omitempty"`
+	Stick   []byte            `json:"stick,omitempty"`
 	Command string            `json:"command"`
 }
 
@@ -88,7 +89,7 @@ func adminHandler(a local) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /", func(w http.ResponseWriter, r *http.Request) {
 		var c adminCall
-		if err := json.NewDecoder(io.LimitReader(r.Body, 64<<10)).Decode(&c); err != nil {
+		if err := json.NewDecoder(io.LimitReader(r.Body, 2*maxStickFile)).Decode(&c); err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
@@ -130,6 +131,9 @@ func (a local) answer(ctx context.Context, c adminCall) (any, error) {
 		return nil, a.Revoke(ctx, c.Device, c.Now)
 	case "epoch":
 		return a.NewEpoch(ctx, c.Now)
+	case "usb":
+		got, receipt, err := a.Carry(ctx, c.Stick, c.Now)
+		return carried{Carried: got, Receipt: receipt}, err
 	}
 	return nil, app.E(app.Usage, "hub_admin")
 }

@@ -9,24 +9,17 @@ package hubpg
 
 import (
 	"context"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/pressly/goose/v3"
 
 	"parvis/app/hub"
 )
-
-//go:embed migrations/*.sql
-var files embed.FS
 
 // Ledger is a hub.Ledger on PostgreSQL.
 type Ledger struct{ pool *pgxpool.Pool }
@@ -59,27 +52,6 @@ func Open(ctx context.Context, url string) (*Ledger, error) {
 		return nil, err
 	}
 	return l, nil
-}
-
-// migrate is tried again when another process was creating the same tables.
-func (l *Ledger) migrate(ctx context.Context) error {
-	migrations, err := fs.Sub(files, "migrations")
-	if err != nil {
-		return err
-	}
-	db := stdlib.OpenDBFromPool(l.pool)
-	defer db.Close()
-	for try := 0; ; try++ {
-		provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations)
-		if err == nil {
-			_, err = provider.Up(ctx)
-		}
-		var pg *pgconn.PgError
-		if err == nil || try >= 20 || !errors.As(err, &pg) || ctx.Err() != nil {
-			return err
-		}
-		time.Sleep(time.Duration(50+rand.IntN(100)) * time.Millisecond)
-	}
 }
 
 // errAgain asks tx for another try.

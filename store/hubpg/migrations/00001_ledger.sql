@@ -1,11 +1,10 @@
--- +goose Up
-CREATE TABLE IF NOT EXISTS hub_meta (
+CREATE TABLE hub_meta (
   name   TEXT PRIMARY KEY,
   number BIGINT NOT NULL,
   bytes  BYTEA
 );
 
-CREATE TABLE IF NOT EXISTS invitations (
+CREATE TABLE invitations (
   token_hash BYTEA PRIMARY KEY,
   place      TEXT NOT NULL,
   place_id   TEXT NOT NULL,
@@ -16,7 +15,7 @@ CREATE TABLE IF NOT EXISTS invitations (
   used_by    TEXT NOT NULL
 );
 
-CREATE TABLE IF NOT EXISTS devices (
+CREATE TABLE devices (
   id         TEXT PRIMARY KEY,
   place      TEXT NOT NULL,
   place_id   TEXT NOT NULL,
@@ -30,7 +29,7 @@ CREATE TABLE IF NOT EXISTS devices (
 );
 
 -- What changes of a device with each batch, apart from the rest.
-CREATE TABLE IF NOT EXISTS standings (
+CREATE TABLE standings (
   device    TEXT PRIMARY KEY,
   epoch     BIGINT NOT NULL,
   acked     BIGINT NOT NULL,
@@ -41,7 +40,7 @@ CREATE TABLE IF NOT EXISTS standings (
 
 -- Accepted records. The three unique constraints are what decides a batch; a
 -- record that is not a lot has no view, and nulls never collide.
-CREATE TABLE IF NOT EXISTS records (
+CREATE TABLE records (
   device   TEXT NOT NULL,
   epoch    BIGINT NOT NULL,
   seq      BIGINT NOT NULL,
@@ -63,9 +62,9 @@ CREATE TABLE IF NOT EXISTS records (
   CONSTRAINT records_lot UNIQUE (device, period, view, cell, kiosk)
 );
 
-CREATE INDEX IF NOT EXISTS records_received ON records (received);
+CREATE INDEX records_received ON records (received);
 
-CREATE TABLE IF NOT EXISTS refused (
+CREATE TABLE refused (
   device   TEXT NOT NULL,
   epoch    BIGINT NOT NULL,
   seq      BIGINT NOT NULL,
@@ -79,7 +78,7 @@ CREATE TABLE IF NOT EXISTS refused (
   PRIMARY KEY (device, epoch, seq)
 );
 
-CREATE TABLE IF NOT EXISTS audit (
+CREATE TABLE audit (
   id      UUID PRIMARY KEY,
   at      TIMESTAMPTZ NOT NULL,
   actor   TEXT NOT NULL,
