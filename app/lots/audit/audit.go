@@ -12,7 +12,10 @@
 // disclosure and the second singling out.
 package audit
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Unknown stands for "no upper bound".
 const Unknown = 1 << 30
@@ -60,11 +63,23 @@ type Interval struct{ Low, High int }
 // Deduction is everything the adversary could work out.
 type Deduction struct {
 	Consistent bool // false: no history obeys the rules and gives these figures
-	Holds      map[Cell]map[int]Interval
 	Findings   []Finding
-	system     *System
-	at         map[Cell]map[int]Var
+	built      *builder
 }
+
+// Holds bounds what a cell holds at the closing of a week; ok is false where
+// the cell does not close then, or nothing consistent could be deduced.
+func (d Deduction) Holds(c Cell, at int) (x Interval, ok bool) {
+	i, found := slices.BinarySearch(d.built.record.Weeks, at)
+	known := d.built.at[c]
+	if !d.Consistent || !found || known == nil || known[i] == none {
+		return Interval{}, false
+	}
+	return Interval{d.built.low[known[i]], d.built.high[known[i]]}, true
+}
+
+// Cells are all cells the adversary reasons about, in a fixed order.
+func (d Deduction) Cells() []Cell { return d.built.cells }
 
 // Examine deduces what a record tells.
 func Examine(r Record) Deduction {
@@ -75,16 +90,10 @@ func Examine(r Record) Deduction {
 	if !r.Corrected {
 		b.time()
 	}
-	d := Deduction{Holds: map[Cell]map[int]Interval{}, system: &b.System, at: b.at}
+	d := Deduction{built: b}
 	d.Consistent = b.Propagate()
 	if !d.Consistent {
 		return d
-	}
-	for cell, times := range b.at {
-		d.Holds[cell] = make(map[int]Interval, len(times))
-		for at, v := range times {
-			d.Holds[cell][at] = Interval{b.low[v], b.high[v]}
-		}
 	}
 	d.Findings = b.findings()
 	return d
@@ -93,22 +102,26 @@ func Examine(r Record) Deduction {
 func (b *builder) findings() []Finding {
 	var out []Finding
 	for _, c := range b.cells {
-		times := b.closings(c.View)
-		for i, at := range times {
-			v := b.at[c][at]
+		times, at, sent := b.closings(c.View), b.at[c], b.sent[c]
+		steps := b.table[c.View].Settles && !b.record.Corrected
+		for n, i := range times {
+			v := at[i]
 			low, high := b.low[v], b.high[v]
-			if b.free[v] && b.exposed(low, high) {
-				out = append(out, Finding{Cell: c, At: at, Low: low, High: high})
-			}
-			if i == 0 || b.record.Corrected || !b.table[c.View].Settles {
+			if !b.free[v] {
 				continue
 			}
-			u := b.at[c][times[i-1]]
-			sent := b.sent[c][at] - b.sent[c][times[i-1]]
-			enteredLow := max(0, sent+low-b.high[u])
-			enteredHigh := min(Unknown, sent+high-b.low[u])
-			if sent == 0 && b.free[v] && b.exposed(enteredLow, enteredHigh) {
-				out = append(out, Finding{Cell: c, At: at, Between: times[i-1], Low: enteredLow, High: enteredHigh})
+			f := Finding{Cell: c, At: b.record.Weeks[i], Low: low, High: high}
+			if b.exposed(low, high) {
+				out = append(out, f)
+			}
+			if n == 0 || !steps || sent[i] != sent[times[n-1]] {
+				continue
+			}
+			u := at[times[n-1]]
+			f.Between = b.record.Weeks[times[n-1]]
+			f.Low, f.High = max(0, low-b.high[u]), min(Unknown, high-b.low[u])
+			if b.exposed(f.Low, f.High) {
+				out = append(out, f)
 			}
 		}
 	}

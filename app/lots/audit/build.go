@@ -7,16 +7,27 @@ type builder struct {
 	record Record
 	table  map[string]Table
 	cells  []Cell
-	at     map[Cell]map[int]Var
-	sent   map[Cell]map[int]int // everything sent until then
-	free   map[Var]bool         // not settled by the rules alone
+	months []int          // positions in record.Weeks of those that end a month
+	weeks  []int          // all positions
+	at     map[Cell][]Var // by position in record.Weeks; none where nothing closes
+	sent   map[Cell][]int // everything sent until then
+	free   []bool         // by variable: not settled by the rules alone
 	byView map[string][]Cell
 }
+
+// none stands where a cell has no closing.
+const none Var = -1
 
 func newBuilder(r Record) *builder {
 	b := &builder{
 		record: r, table: map[string]Table{}, byView: map[string][]Cell{},
-		at: map[Cell]map[int]Var{}, sent: map[Cell]map[int]int{}, free: map[Var]bool{},
+		at: map[Cell][]Var{}, sent: map[Cell][]int{},
+	}
+	for i, at := range r.Weeks {
+		b.weeks = append(b.weeks, i)
+		if len(b.months) < len(r.Months) && r.Months[len(b.months)] == at {
+			b.months = append(b.months, i)
+		}
 	}
 	all := map[Cell]bool{}
 	for _, t := range r.Tables {
@@ -38,42 +49,50 @@ func newBuilder(r Record) *builder {
 	return b
 }
 
-// closings are the weeks at which a view closes.
+// closings are the positions at which a view closes.
 func (b *builder) closings(view string) []int {
 	if b.table[view].Weekly {
-		return b.record.Weeks
+		return b.weeks
 	}
-	return b.record.Months
+	return b.months
 }
 
 func (b *builder) variables() {
-	left := map[Cell]map[int]int{}
+	position := make(map[int]int, len(b.record.Weeks))
+	for i, at := range b.record.Weeks {
+		position[at] = i
+	}
+	left := map[Cell][]int{}
 	for _, s := range b.record.Sent {
 		if left[s.Cell] == nil {
-			left[s.Cell] = map[int]int{}
+			left[s.Cell] = make([]int, len(b.weeks))
 		}
-		left[s.Cell][s.At] += s.Count
+		left[s.Cell][position[s.At]] += s.Count
 	}
 	for _, c := range b.cells {
-		times := b.closings(c.View)
-		b.at[c], b.sent[c] = make(map[int]Var, len(times)), make(map[int]int, len(times))
-		sum := b.record.Base[c]
-		for _, at := range times {
-			low, high := b.record.Waits(c, at)
-			if n := left[c][at]; n > 0 {
-				sum += n
-				low, high = b.record.Keeps(c)
-			}
-			v := b.Variable(low, high)
-			b.at[c][at], b.sent[c][at] = v, sum
-			b.free[v] = low < high
+		at, sent := make([]Var, len(b.weeks)), make([]int, len(b.weeks))
+		for i := range at {
+			at[i] = none
 		}
+		sum, lots := b.record.Base[c], left[c]
+		for _, i := range b.closings(c.View) {
+			low, high := 0, 0
+			if lots != nil && lots[i] > 0 {
+				sum += lots[i]
+				low, high = b.record.Keeps(c)
+			} else {
+				low, high = b.record.Waits(c, b.record.Weeks[i])
+			}
+			at[i], sent[i] = b.Variable(low, high), sum
+			b.free = append(b.free, low < high)
+		}
+		b.at[c], b.sent[c] = at, sent
 	}
 }
 
 // sums adds, for each view at each month's end, what its cells add up to.
 func (b *builder) sums() {
-	for _, at := range b.record.Months {
+	for _, at := range b.months {
 		groups := map[string]Var{}
 		for _, t := range b.record.Tables {
 			if t.One || t.Group == "" {
@@ -101,8 +120,8 @@ func (b *builder) sums() {
 // whole gives the unknown of a group's total and what was sent of it.
 func (b *builder) whole(group string, at int, groups map[string]Var) (Var, int) {
 	c := Cell{View: group}
-	if v, ok := b.at[c][at]; ok {
-		return v, b.sent[c][at]
+	if known := b.at[c]; known != nil {
+		return known[at], b.sent[c][at]
 	}
 	if _, ok := groups[group]; !ok {
 		groups[group] = b.Variable(0, Unknown)
@@ -120,7 +139,7 @@ func (b *builder) each(t Table, at int, whole Var, groups map[string]Var) {
 
 // margins adds what tables say of each other beyond the total.
 func (b *builder) margins() {
-	for _, at := range b.record.Months {
+	for _, at := range b.months {
 		for _, t := range b.record.Tables {
 			for _, m := range t.Margins {
 				b.margin(m, at)
@@ -130,21 +149,21 @@ func (b *builder) margins() {
 }
 
 func (b *builder) margin(m Margin, at int) {
-	var terms []Term
+	terms := make([]Term, 0, len(m.Parts)+1)
 	sent := 0
 	for _, c := range m.Parts {
-		v, ok := b.at[c][at]
-		if !ok {
+		v := b.at[c]
+		if v == nil {
 			return
 		}
-		terms = append(terms, Term{v, 1})
+		terms = append(terms, Term{v[at], 1})
 		sent += b.sent[c][at]
 	}
-	v, ok := b.at[m.Whole][at]
-	if !ok {
+	whole := b.at[m.Whole]
+	if whole == nil {
 		return
 	}
-	terms = append(terms, Term{v, -1})
+	terms = append(terms, Term{whole[at], -1})
 	gap := b.sent[m.Whole][at] - sent
 	if m.AtMost {
 		b.Require(-Unknown, gap, terms...)

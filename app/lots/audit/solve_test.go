@@ -58,14 +58,16 @@ func ExactFindings(r Record) []Finding {
 	if !d.Consistent {
 		return nil
 	}
-	b := &builder{record: r}
-	out := slices.Clone(d.Findings)
-	for c, times := range d.at {
-		for at, v := range times {
-			before := Interval{d.system.low[v], d.system.high[v]}
-			x := d.system.exact(v)
+	out, b := slices.Clone(d.Findings), d.built
+	for _, c := range b.cells {
+		for i, v := range b.at[c] {
+			if v == none {
+				continue
+			}
+			before := Interval{b.low[v], b.high[v]}
+			x := b.exact(v)
 			if x != before && b.exposed(x.Low, x.High) {
-				out = append(out, Finding{Cell: c, At: at, Low: x.Low, High: x.High})
+				out = append(out, Finding{Cell: c, At: r.Weeks[i], Low: x.Low, High: x.High})
 			}
 		}
 	}
