@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"parvis/app"
-	"parvis/app/place"
 	"parvis/app/session"
 )
 
@@ -47,7 +46,7 @@ const (
 	maxNotes = session.MaxNotes
 )
 
-func fold(s string) string { return place.Fold(s) }
+func fold(s string) string { return session.Fold(s) }
 
 // Tidy gives the file as it is kept: spaces trimmed, the phone number in the
 // international form when it is a French one, the address in lower case.
@@ -55,7 +54,7 @@ func (b Beneficiary) Tidy() Beneficiary {
 	for _, s := range []*string{&b.FirstName, &b.Name, &b.Phone, &b.Email} {
 		*s = strings.Join(strings.Fields(*s), " ")
 	}
-	if number, ok := place.Phone(b.Phone); ok {
+	if number, ok := Phone(b.Phone); ok {
 		b.Phone = number
 	}
 	b.Email = strings.ToLower(b.Email)
@@ -76,7 +75,7 @@ func (b *Beneficiary) Validate(today app.Day) error {
 	if b.FirstName == "" {
 		add("people_no_first_name", "prenom")
 	}
-	if _, ok := place.Phone(b.Phone); b.Phone != "" && !ok {
+	if _, ok := Phone(b.Phone); b.Phone != "" && !ok {
 		add("people_bad_phone", "telephone", "value", b.Phone)
 	}
 	if b.NoPhone && b.Phone != "" {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"parvis/app/place"
+	"parvis/app/session"
 )
 
 // Search gives the files that answer what was typed, best first: words that
@@ -152,7 +152,7 @@ func Similarity(a, b string) float64 {
 
 func trigrams(s string) map[string]bool {
 	out := map[string]bool{}
-	for _, word := range strings.Fields(place.Fold(s)) {
+	for _, word := range strings.Fields(session.Fold(s)) {
 		r := []rune("  " + word + " ")
 		for i := 0; i+3 <= len(r); i++ {
 			out[string(r[i:i+3])] = true

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"parvis/app"
+	"parvis/app/session"
 )
 
 // Options is what reading a file of places may use.
@@ -73,7 +74,7 @@ func older(name string) (string, bool) {
 }
 
 func (s *sheet) csv(data []byte) error {
-	r := OpenCSV(data)
+	r := session.OpenCSV(data)
 	head, err := r.Read()
 	if err != nil {
 		return app.E(app.Rejected, "place_file_empty").Because(err)
@@ -123,7 +124,7 @@ func (s *sheet) csv(data []byte) error {
 }
 
 func (s *sheet) json(data []byte) error {
-	data = toUTF8(data)
+	data = session.ToUTF8(data)
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.UseNumber()
 	if err := seekArray(dec); err != nil {

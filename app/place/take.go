@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"parvis/app"
+	"parvis/app/people"
 )
 
 // maxSummary is the longest presentation_resume of the standard, in characters.
@@ -20,7 +21,6 @@ var (
 	pivotShape    = regexp.MustCompile(`^[a-zA-Z0-9]{9,14}$`)
 	postcodeShape = regexp.MustCompile(`^\d{5}$`)
 	inseeShape    = regexp.MustCompile(`^([013-9]\d|2[AB1-9])\d{3}$`)
-	phoneShape    = regexp.MustCompile(`^\+\d{8,15}$`)
 )
 
 // take reads one place from its texts, mending what it can.
@@ -216,7 +216,7 @@ func (l *line) contacts(p *Place) {
 		if i := strings.IndexAny(first, "|;/"); i >= 0 {
 			first = first[:i] // the schema accepts one number only
 		}
-		switch number, ok := Phone(first); {
+		switch number, ok := people.Phone(first); {
 		case !ok:
 			l.note(Dropped, "telephone", "bad_phone", "value", short(p.Telephone))
 			p.Telephone = ""
@@ -273,45 +273,6 @@ func link(s string) (string, bool) {
 	u, err := url.Parse(s)
 	ok := err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.Contains(u.Hostname(), ".") && !strings.ContainsAny(s, " |")
 	return s, ok
-}
-
-// Phone writes a French number in the international form. Overseas prefixes
-// have their own country code (ARCEP numbering plan).
-func Phone(s string) (string, bool) {
-	plus := strings.HasPrefix(strings.TrimSpace(s), "+")
-	digits := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9':
-			return r
-		case strings.ContainsRune(" .-()+\u00a0", r):
-			return -1
-		}
-		return 'x'
-	}, s)
-	switch {
-	case strings.Contains(digits, "x"):
-		return "", false
-	case plus:
-		if rest, ok := strings.CutPrefix(digits, "330"); ok { // "+33 (0)4 …"
-			digits = "33" + rest
-		}
-	case strings.HasPrefix(digits, "00"):
-		digits = digits[2:]
-	case len(digits) == 10 && digits[0] == '0':
-		country := "33"
-		for prefix, c := range map[string]string{
-			"0262": "262", "0263": "262", "0269": "262", "0639": "262", "0692": "262", "0693": "262",
-			"0590": "590", "0690": "590", "0691": "590", "0594": "594", "0694": "594", "0596": "596", "0696": "596",
-		} {
-			if strings.HasPrefix(digits, prefix) {
-				country = c
-			}
-		}
-		digits = country + digits[1:]
-	default:
-		return "", false
-	}
-	return "+" + digits, phoneShape.MatchString("+" + digits)
 }
 
 func (l *line) texts(p *Place) {

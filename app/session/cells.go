@@ -8,7 +8,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"parvis/app"
-	"parvis/app/place"
 )
 
 // The reading of cells: each function is the inverse of what the column of the
@@ -20,7 +19,7 @@ func (m *reader) bad(code, cell string) {
 
 // codeOf gives the code of a label or of a code; "" with a fault when neither.
 func (m *reader) codeOf(v Vocabulary, cell string) string {
-	code, ok := m.codes[v.name][place.Fold(cell)]
+	code, ok := m.codes[v.name][Fold(cell)]
 	if !ok {
 		m.bad("session_code_unknown", cell)
 	}
@@ -118,7 +117,7 @@ func (m *reader) materiel(s *Session, cell string) {
 
 func (m *reader) themes(s *Session, cell string) {
 	for _, word := range split(cell) {
-		code, ok := m.codes[Thematiques.name][place.Fold(word)]
+		code, ok := m.codes[Thematiques.name][Fold(word)]
 		if !ok {
 			code = m.codeOf(ThematiquesAdministratives, word)
 		}
@@ -156,7 +155,7 @@ func (m *reader) level(s *Session, cell string) {
 
 func (m *reader) boolean(cell string) *bool {
 	var yes bool
-	switch place.Fold(cell) {
+	switch Fold(cell) {
 	case "oui", "vrai", "true", "1":
 		yes = true
 	case "non", "faux", "false", "0":

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"parvis/app"
-	"parvis/app/place"
 	"parvis/i18n"
 )
 
@@ -62,8 +61,8 @@ func CommuneOf(s *Session, communeOf func(placeID string) string) string {
 // the themes (as people read them in French, and as codes), the workshop's
 // title or the tags; neither case nor accents count. Notes are never searched.
 func MatchText(s *Session, text string) bool {
-	words := strings.Fields(place.Fold(SearchText(s)))
-	for _, w := range strings.Fields(place.Fold(text)) {
+	words := strings.Fields(Fold(SearchText(s)))
+	for _, w := range strings.Fields(Fold(text)) {
 		if !slices.ContainsFunc(words, func(have string) bool { return strings.HasPrefix(have, w) }) {
 			return false
 		}

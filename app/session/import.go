@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"parvis/app"
-	"parvis/app/place"
 	"parvis/i18n"
 )
 
@@ -116,8 +115,8 @@ func newReader(file string, opt ImportOptions) *reader {
 	for _, v := range Vocabularies() {
 		m.codes[v.name] = map[string]string{}
 		for _, c := range v.codes {
-			m.codes[v.name][place.Fold(v.Label(l, c))] = c
-			m.codes[v.name][place.Fold(c)] = c
+			m.codes[v.name][Fold(v.Label(l, c))] = c
+			m.codes[v.name][Fold(c)] = c
 		}
 	}
 	for word, code := range map[string]string{"homme": "masculin", "femme": "feminin"} {
@@ -133,7 +132,7 @@ func (m *reader) header(row []string) (bool, error) {
 	l := i18n.New(i18n.Fallback)
 	known := map[string]int{}
 	for i, c := range m.cols {
-		known[place.Fold(l.T("session.col."+c.key))] = i
+		known[Fold(l.T("session.col."+c.key))] = i
 	}
 	at, found := make([]int, len(m.cols)), 0
 	for i := range at {
@@ -141,7 +140,7 @@ func (m *reader) header(row []string) (bool, error) {
 	}
 	var ignored []string
 	for i, name := range row {
-		c, ok := known[place.Fold(name)]
+		c, ok := known[Fold(name)]
 		switch {
 		case ok && at[c] >= 0:
 			return true, app.E(app.Rejected, "session_import_column_twice", "column", clip(name))
@@ -312,7 +311,7 @@ func derivedID(from string, day app.Day) ID {
 }
 
 func (m *reader) csv(ctx context.Context, data []byte) error {
-	in := place.OpenCSV(data)
+	in := OpenCSV(data)
 	headed := false
 	for n := 0; ; n++ {
 		row, err := in.Read()

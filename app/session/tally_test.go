@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"parvis/app/place"
 	"parvis/i18n"
 )
 
@@ -343,7 +342,7 @@ func TestNewIDIsOrderedAndValid(t *testing.T) {
 }
 
 func TestFold(t *testing.T) {
-	if got := place.Fold("  L’Œuvre – ÉTÉ!"); got != "l oeuvre ete" {
+	if got := Fold("  L’Œuvre – ÉTÉ!"); got != "l oeuvre ete" {
 		t.Errorf("%q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package place
+package session
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 // semicolons, tabs or, failing those, vertical bars. Lines may have different
 // lengths: the caller says so line by line.
 func OpenCSV(data []byte) *csv.Reader {
-	data = toUTF8(data)
+	data = ToUTF8(data)
 	r := csv.NewReader(bytes.NewReader(data))
 	r.Comma = separator(data)
 	r.FieldsPerRecord = -1
@@ -22,9 +22,9 @@ func OpenCSV(data []byte) *csv.Reader {
 	return r
 }
 
-// toUTF8 guesses the encoding. Windows-1252 gives a character to nearly every
+// ToUTF8 guesses the encoding. Windows-1252 gives a character to nearly every
 // byte, so it is the guess of last resort and never fails.
-func toUTF8(data []byte) []byte {
+func ToUTF8(data []byte) []byte {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		return bytes.ToValidUTF8(data[3:], []byte("\ufffd"))
