@@ -10,7 +10,7 @@ TEST_TAGS := ci,migrated_fynedo
 SETUP_FLAGS := $(if $(CI),--yes)
 LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: run test lint bench e2e soak package build corpus
+.PHONY: run test lint bench e2e soak build corpus
 
 # Installs what is missing, builds, opens the window.
 run:
@@ -45,3 +45,8 @@ bench: build
 # The official sheets (about 40 MB), fetched once into the user's cache.
 corpus:
 	@packaging/corpus.sh
+
+# Long runs: fault schedules, simulations, attacks, fuzzing.
+soak:
+	@packaging/setup.sh $(SETUP_FLAGS)
+	packaging/soak.sh

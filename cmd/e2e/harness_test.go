@@ -260,6 +260,19 @@ func (s *screen) photograph(name string) string {
 	return path
 }
 
+// expect waits until the title of the window says where one is.
+func (s *screen) expect(title string) {
+	s.t.Helper()
+	last := ""
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if last = s.tool("getwindowfocus", "getwindowname"); strings.Contains(last, title) {
+			return
+		}
+	}
+	s.photograph("expected-" + strings.ReplaceAll(title, " ", "-"))
+	s.t.Fatalf("the window says %q, not %q", last, title)
+}
+
 func logf(t *testing.T, format string, args ...any) {
 	t.Helper()
 	t.Log(fmt.Sprintf(format, args...))
