@@ -46,7 +46,7 @@ func Import(ctx context.Context, path string, o Options) (*Report, error) {
 	if err != nil {
 		return nil, stopped(ctx, err)
 	}
-	im := &importer{o: o, facts: facts, report: &Report{Source: filepath.Base(path)}, seen: map[guide.ID]string{}}
+	im := &importer{o: o, facts: facts, report: &Report{Source: filepath.Base(path)}, seen: map[guide.ID]kept{}}
 	if err := im.run(ctx, src); err != nil {
 		return im.finish(), stopped(ctx, err)
 	}
@@ -87,7 +87,7 @@ type importer struct {
 	facts  *Facts
 	mu     sync.Mutex
 	report *Report
-	seen   map[guide.ID]string // draft → place it came from
+	seen   map[guide.ID]kept
 	done   int
 }
 
@@ -113,7 +113,10 @@ func (im *importer) run(ctx context.Context, src *source) error {
 			}
 		})
 	}
+	seq := 0
 	err := src.each(ctx, func(e entry) error {
+		e.seq = seq
+		seq++
 		select {
 		case entries <- e:
 			return nil
@@ -152,38 +155,66 @@ func (im *importer) sheet(e entry) error {
 		return im.note(row)
 	}
 	row.Guide = s.GuideID()
-	if twin, twice := im.claim(row.Guide, e.place); twice {
-		row.Err = app.E(app.Rejected, "dila_twin", "sheet", s.ID, "twin", twin).At(e.place)
-		return im.note(row)
-	}
 	d := Convert(s, im.facts)
 	row.Reasons, row.Findings = d.Reasons, d.Findings
 	row.Steps, row.Branches, row.Links, row.Lists = len(d.Guide.Steps), d.Branches, d.Links, d.Lists
-	if row.Change, row.Changes, err = im.write(s, d); err != nil {
-		return err
-	}
-	return im.note(row)
+	return im.keep(row, e.seq, s, d)
 }
 
-func (im *importer) claim(id guide.ID, place string) (twin string, twice bool) {
+// kept is the draft of a guide in this import: where it stands in the source,
+// and its row.
+type kept struct {
+	seq int
+	row int
+	old []byte // what the file held before the import
+}
+
+// keep writes a draft and notes its row. The publisher puts one sheet in the
+// data sets of several audiences: the first of the source is kept, whichever
+// was converted first, and the others say so.
+func (im *importer) keep(row Row, seq int, s *Sheet, d *Draft) error {
 	im.mu.Lock()
 	defer im.mu.Unlock()
-	twin, twice = im.seen[id]
-	if !twice {
-		im.seen[id] = place
+	before, twice := im.seen[row.Guide]
+	if twice && before.seq < seq {
+		row.Twin, row.Skipped = im.report.Rows[before.row].Place, true
+		im.add(row)
+		return nil
 	}
-	return twin, twice
+	path := ""
+	if im.o.Out != "" {
+		path = im.fileOf(s)
+	}
+	if !twice && path != "" {
+		before.old, _ = os.ReadFile(path)
+	}
+	if twice {
+		other := &im.report.Rows[before.row]
+		other.Twin, other.Skipped, other.Change, other.Changes = row.Place, true, "", nil
+	}
+	var err error
+	if row.Change, row.Changes, err = write(path, before.old, d); err != nil {
+		return err
+	}
+	im.seen[row.Guide] = kept{seq: seq, row: len(im.report.Rows), old: before.old}
+	im.add(row)
+	return nil
 }
 
 func (im *importer) note(row Row) error {
 	im.mu.Lock()
 	defer im.mu.Unlock()
+	im.add(row)
+	return nil
+}
+
+// add notes a row; the lock is held.
+func (im *importer) add(row Row) {
 	im.report.Rows = append(im.report.Rows, row)
 	im.done++
 	if im.o.Progress != nil && im.done%20 == 0 {
 		im.o.Progress(Progress{Phase: "conversion", Done: im.done, Place: row.Place})
 	}
-	return nil
 }
 
 // fileOf is where a draft goes: its name is made by us, never taken from the
@@ -192,28 +223,22 @@ func (im *importer) fileOf(s *Sheet) string {
 	return filepath.Join(im.o.Out, s.Audience, string(s.GuideID())+".guide.md")
 }
 
-// write writes the draft when it differs from what is there, and tells how.
-func (im *importer) write(s *Sheet, d *Draft) (Change, []library.Change, error) {
-	if im.o.Out == "" {
-		return "", nil, nil
+// write writes the draft when it differs from what was there, and tells how. An
+// empty path writes nothing.
+func write(path string, old []byte, d *Draft) (Change, []library.Change, error) {
+	if path == "" || bytes.Equal(old, d.Text) {
+		return map[bool]Change{true: "", false: Same}[path == ""], nil, nil
 	}
-	path := im.fileOf(s)
-	old, err := os.ReadFile(path)
-	if err == nil && bytes.Equal(old, d.Text) {
-		return Same, nil, nil
-	}
-	fresh := err != nil
 	if err := writeWhole(path, d.Text); err != nil {
 		return "", nil, app.E(app.Failed, "dila_write", "file", filepath.Base(path)).Because(err)
 	}
-	if fresh {
+	if old == nil {
 		return Added, nil, nil
 	}
-	f := guide.Parse(filepath.Base(path), old)
-	if f.Guide == nil {
-		return Changed, nil, nil
+	if f := guide.Parse(filepath.Base(path), old); f.Guide != nil {
+		return Changed, library.Changes(f.Guide, d.Guide), nil
 	}
-	return Changed, library.Changes(f.Guide, d.Guide), nil
+	return Changed, nil, nil
 }
 
 // writeWhole writes a file so that it is either the old or the new one.

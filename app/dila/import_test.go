@@ -177,7 +177,6 @@ func TestBrokenSheetsAreNamedAndTheOthersGoOn(t *testing.T) {
 		"wrong types":    {"F1.json", []byte(`{"children": 3}`), "dila_bad_json", "F1.json"},
 		"very deep":      {"F1.xml", []byte(strings.Repeat("<a>", 500)), "dila_too_deep", "F1.xml"},
 		"too large":      {"F1.xml", bytes.Repeat([]byte(" "), maxSheet+1), "dila_sheet_too_big", "F1.xml"},
-		"twice":          {"deux/F90003.json", good, "dila_twin", "F90003.json"},
 	}
 	fr := i18n.New("fr")
 	for name, c := range cases {
@@ -205,6 +204,36 @@ func TestBrokenSheetsAreNamedAndTheOthersGoOn(t *testing.T) {
 				t.Error("the sound sheet has no draft")
 			}
 		})
+	}
+}
+
+// Whatever the order in which two workers end, the first of the source is kept.
+func TestASheetThatIsThereTwiceIsSaidOnce(t *testing.T) {
+	one := files(t)["F90003.json"]
+	two := bytes.ReplaceAll(one, []byte("le jour même"), []byte("demain"))
+	dir := t.TempDir()
+	for name, raw := range map[string][]byte{"a": one, "b": two} {
+		if err := errors.Join(os.Mkdir(filepath.Join(dir, name), 0o755), os.WriteFile(filepath.Join(dir, name, "F90003.json"), raw, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 20 {
+		out := t.TempDir()
+		r, err := Import(t.Context(), dir, Options{Out: out, Workers: 2})
+		if err != nil || r.Err() != nil {
+			t.Fatal(err, r.Err())
+		}
+		if got := r.Totals(); got.Sheets != 1 || got.Added != 1 || r.Rows[1].Twin != "a/F90003.json" {
+			t.Fatalf("%+v %+v", got, r.Rows)
+		}
+		if !strings.Contains(r.Rows[1].Line(i18n.New("fr")), "b/F90003.json") {
+			t.Errorf("the twin is not named: %s", r.Rows[1].Line(i18n.New("fr")))
+		}
+		for _, text := range tree(t, out) {
+			if !strings.Contains(text, "le jour même") {
+				t.Fatal("the second sheet was kept")
+			}
+		}
 	}
 }
 

@@ -27,7 +27,8 @@ type Row struct {
 	Kind     string
 	Audience string
 	Guide    guide.ID
-	Skipped  bool            // a folder or a resource: no procedure to follow
+	Skipped  bool            // a folder or a resource, or a sheet already there
+	Twin     string          // place of the same sheet, whose draft was kept
 	Err      error           // why there is no draft
 	Reasons  []Reason        // what a person should look at
 	Findings []guide.Finding // structural errors left in the draft
@@ -147,6 +148,8 @@ func (r *Row) Line(l *i18n.Localizer) string {
 	switch {
 	case r.Err != nil:
 		return app.Message(l, r.Err)
+	case r.Twin != "":
+		return app.Message(l, app.E(app.Done, "dila_twin", "sheet", r.Sheet, "twin", r.Twin).At(r.Place))
 	case r.Complete():
 		return r.Sheet + " — " + r.Title + " — " + l.T("dila.row.complete")
 	}

@@ -39,7 +39,7 @@ func ParseSheet(raw []byte, place string) (*Sheet, error) {
 	if s.Title == "" {
 		return nil, broken(place, "dila_no_title", nil)
 	}
-	s.Audience = audience(root.child("Audience").words(), s.URL)
+	s.Audience = audience(root.all("Audience"), s.URL)
 	s.Modified = modified(root.child("dc:date").words())
 	s.Theme = root.child("Theme").child("Titre").words()
 	s.trail()
@@ -53,12 +53,25 @@ func secure(url string) string {
 	return url
 }
 
-func audience(text, url string) string {
-	text = strings.ToLower(text)
+// audience is whom the sheet is for: the general public when it is among them.
+func audience(list []*node, url string) string {
+	found := ""
+	for _, n := range list {
+		switch text := strings.ToLower(n.words()); {
+		case strings.HasPrefix(text, "part"):
+			return "particuliers"
+		case strings.HasPrefix(text, "asso"):
+			found = "associations"
+		case strings.HasPrefix(text, "pro") && found == "":
+			found = "professionnels"
+		}
+	}
 	switch {
-	case strings.HasPrefix(text, "pro") || strings.Contains(url, "professionnels"):
+	case found != "":
+		return found
+	case strings.Contains(url, "professionnels"):
 		return "professionnels"
-	case strings.HasPrefix(text, "asso") || strings.Contains(url, "associations"):
+	case strings.Contains(url, "associations"):
 		return "associations"
 	}
 	return "particuliers"

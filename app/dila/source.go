@@ -34,6 +34,7 @@ type entry struct {
 	place string // where it stands in the source, for messages
 	raw   []byte
 	err   error // it could not be read: the others go on
+	seq   int   // its place in the order of the source
 	aside bool  // a folder or a resource (N…, R…): not read
 }
 
