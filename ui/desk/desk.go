@@ -10,7 +10,7 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
+	"time"
 
 	"parvis/app"
 	"parvis/app/guide"
@@ -28,12 +28,14 @@ type Shelf interface {
 	Entry(id guide.ID) (*library.Entry, bool)
 	Load(id guide.ID) (*guide.Graph, error)
 	Text(id guide.ID, lang string) (name string, data []byte, mark string, err error)
+	VariantText(v library.Variant) ([]byte, error)
 	Save(ctx context.Context, data []byte, mark string) (newMark string, err error)
 	Discard(ctx context.Context, id guide.ID) error
 	Review(ctx context.Context, by string, id guide.ID, lang string) error
 	Accept(ctx context.Context, by string, ids ...guide.ID) error
 	Withdraw(ctx context.Context, by string, id guide.ID, lang string) error
 	Flag(ctx context.Context, id guide.ID, step guide.StepID, why library.Reason) (library.Flag, error)
+	Propose(ctx context.Context, id guide.ID) error
 	Plan() []library.Due
 }
 
@@ -79,12 +81,18 @@ type Desk struct {
 	Communes    func(start string) []Commune
 
 	Preview func(ctx context.Context) (lots.Report, error)
+	// Summary is the preview in tables; Flags are the steps reported from here,
+	// oldest first (nil: not shown).
+	Summary func(ctx context.Context) (lots.Summary, error)
+	Flags   func(ctx context.Context) ([]library.Flag, error)
 	History func(ctx context.Context) ([]lots.Closing, error)
 	Status  func(ctx context.Context) (relay.Status, error)
 	Sync    func(ctx context.Context) (relay.Summary, error)
-	Enrol   func(ctx context.Context, code, hub string) error
-	Export  func(ctx context.Context, file string) error // the report, for the place
-	Stores  func(ctx context.Context) (string, error)    // check, in one sentence
+	// Enrol joins a hub by a typed code and the hub's address, or by the path of
+	// a picture of the invitation (the address is then empty).
+	Enrol  func(ctx context.Context, code, hub string) error
+	Export func(ctx context.Context, file string) error // the report, for the place
+	Stores func(ctx context.Context) (string, error)    // check, in one sentence
 
 	// Sheet makes the sheet to hand over and gives its files; Show opens a file
 	// with the machine's own program.
@@ -102,7 +110,8 @@ type Desk struct {
 	Example bool   // example data: said everywhere
 	Version string // of the program
 
-	env *shell.Env
+	env    *shell.Env
+	drafts keeping
 }
 
 // habitKey is the setting habits are kept under, one by mediator.
@@ -136,7 +145,7 @@ func (d *Desk) save(ctx context.Context, s session.Session, overwrite bool) erro
 	h := d.habit(ctx)
 	h.Learn(&s)
 	_ = d.Settings.SetSettingJSON(ctx, d.habitKey(), h) // the session is saved; a habit is only a convenience
-	return d.Book.DropDraft(ctx, s.ID)
+	return d.dropDraft(ctx, s.ID)
 }
 
 // today is the present day of the place.
@@ -170,39 +179,9 @@ func (d *Desk) begin(env *shell.Env, id guide.ID) {
 	env.Go(l)
 }
 
-// resume takes a draft up again where it stood.
-func (d *Desk) resume(env *shell.Env, draft session.Draft) {
-	if draft.Session.Type == session.Workshop {
-		env.Go(newWorkshop(d, draft, false))
-		return
-	}
-	run, err := d.runOf(env, draft)
-	if err != nil {
-		env.Fail(err)
-	}
-	env.Go(newLive(d, draft, run))
-}
-
-// runOf restores the guide run of a draft; nil when it had none.
-func (d *Desk) runOf(env *shell.Env, draft session.Draft) (*guide.Run, error) {
-	if len(draft.Run) == 0 {
-		return nil, nil
-	}
-	saved, err := guide.ParseSaved(draft.Run)
-	if err != nil {
-		return nil, err
-	}
-	graph, err := d.Shelf.Load(saved.Guide)
-	if err != nil {
-		return nil, err
-	}
-	run, _, err := guide.RestoreAny(graph, saved, env.Clock)
-	return run, err
-}
-
-// summary tells the report what the run did.
-func summaryOf(run *guide.Run, elapsed func() session.RunSummary) session.RunSummary {
-	s := elapsed()
+// summaryOf tells the report what the run did.
+func summaryOf(run *guide.Run, elapsed time.Duration) session.RunSummary {
+	s := session.RunSummary{Elapsed: elapsed}
 	if run == nil {
 		return s
 	}
@@ -213,17 +192,4 @@ func summaryOf(run *guide.Run, elapsed func() session.RunSummary) session.RunSum
 		s.Langue = run.Lang()
 	}
 	return s
-}
-
-// encode is a run as its draft keeps it, with the guide's text so that it goes
-// on with the version it began with.
-func encode(run *guide.Run) json.RawMessage {
-	if run == nil {
-		return nil
-	}
-	raw, err := json.Marshal(run.SaveWithGuide())
-	if err != nil {
-		return nil
-	}
-	return raw
 }

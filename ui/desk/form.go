@@ -111,19 +111,3 @@ func noteField(env *shell.Env, s *session.Session, changed func()) fyne.CanvasOb
 	}
 	return labelled(env, "desk.form.note", field)
 }
-
-// formPanel is the form beside the guide, opened by F9.
-func (l *live) formPanel() fyne.CanvasObject {
-	env := l.env
-	l.timer = kit.NewTimer("", 0)
-	fold := kit.NewButton(kit.Secondary, env.T("desk.form.fold"), "caret-right-bold", l.toggleForm)
-	pause := kit.NewButton(kit.Secondary, env.T("desk.pause"), "pause-bold", l.pause)
-	if l.draft.Pause != nil {
-		pause = kit.NewButton(kit.Secondary, env.T("desk.resume"), "play-bold", l.pause)
-	}
-	done := kit.NewTallButton(kit.Primary, env.T("desk.finish"), "", l.finish)
-	top := kit.VBox(8, kit.HBox(10, l.timer, kit.Spacer(), pause, fold), kit.Muted(env.T("desk.form.optional")))
-	page := kit.NewPage(form(l.d, env, &l.draft.Session, l.keep))
-	l.tick()
-	return kit.Panel(kit.Pad(16, kit.VBox(12, top, kit.Grow(page), l.saved, done)))
-}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 
@@ -60,7 +59,11 @@ func (r *report) Build(env *shell.Env) shell.Page {
 		body = newSplit(main, r.sheet())
 	}
 	first := fyne.CanvasObject(save)
-	return shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Body: body, First: first}
+	page := shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Body: body, First: first}
+	if !r.existing {
+		page.Actions = []fyne.CanvasObject{kit.NewButton(kit.Quiet, env.T("desk.report.back"), "arrow-left-bold", r.resume)}
+	}
+	return page
 }
 
 // Shortcuts implements shell.Screen.
@@ -70,6 +73,14 @@ func (r *report) Shortcuts() map[shell.Action]func() {
 			printSheet(r.d, r.env, r.run, r.env.Words.Lang())
 		}
 	}}
+}
+
+// resume goes back to the session, with what was changed here kept.
+func (r *report) resume() {
+	l := newLive(r.d, r.draft, r.run)
+	l.touched = r.touched
+	r.env.Shell().Swap(l)
+	l.keep()
 }
 
 func (r *report) subtitle() string {
@@ -97,15 +108,8 @@ func (r *report) keep() {
 	if r.existing {
 		return
 	}
-	r.draft.Touched = r.env.Now()
-	draft := r.draft
-	shell.Do(r.env, func() (bool, error) { return true, r.d.Book.PutDraft(context.Background(), draft) }, func(_ bool, err error) {
-		if err != nil {
-			r.saved.Failed()
-			return
-		}
-		r.saved.Saved(r.env.Words.Clock(r.env.Now()))
-	})
+	r.draft.Run = encodeStage(r.run, true, r.touched)
+	r.d.keepDraft(r.env, r.draft, r.saved)
 }
 
 func (r *report) changed(field string) {
@@ -170,25 +174,6 @@ func (r *report) askMinutes() {
 		r.changed("duree")
 		return nil
 	})
-}
-
-// ask asks for one line in a modal; a refusal is said under the field.
-func ask(env *shell.Env, title, help, value string, then func(string) error) {
-	var modal *kit.Modal
-	field := kit.NewField(kit.FieldLook{Help: help})
-	field.SetText(value)
-	submit := func() {
-		if err := then(field.Text()); err != nil {
-			field.SetError(app.Message(env.Words, err))
-			return
-		}
-		modal.Close()
-	}
-	field.OnSubmit = func(string) { submit() }
-	row := kit.HBox(12, kit.NewButton(kit.Primary, env.T("desk.validate"), "check-bold", submit),
-		kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { modal.Close() }), kit.Spacer())
-	modal = kit.NewModal(env.Canvas(), 520, kit.VBox(16, kit.NewText(title).As(theme.Heading), field, row))
-	modal.Open(field)
 }
 
 func (r *report) place() fyne.CanvasObject {
@@ -283,6 +268,21 @@ func (r *report) pickThemes() {
 	})
 }
 
+// retick applies the ticks of one list to the themes: an administrative one
+// brings the general theme it needs.
+func retick(themes []string, v session.Vocabulary, values []string) []string {
+	for _, code := range v.Codes() {
+		had, has := slices.Contains(themes, code), slices.Contains(values, code)
+		if has && !had {
+			themes = session.Tick(themes, code)
+		}
+		if had && !has {
+			themes = session.Untick(themes, code)
+		}
+	}
+	return themes
+}
+
 func pickThemes(env *shell.Env, chosen []string, then func([]string)) {
 	themes := slices.Clone(chosen)
 	choices := func(v session.Vocabulary) []kit.Choice {
@@ -299,15 +299,7 @@ func pickThemes(env *shell.Env, chosen []string, then func([]string)) {
 	}
 	update := func(v session.Vocabulary) func([]string) {
 		return func(values []string) {
-			for _, code := range v.Codes() {
-				had, has := slices.Contains(themes, code), slices.Contains(values, code)
-				if has && !had {
-					themes = session.Tick(themes, code)
-				}
-				if had && !has {
-					themes = session.Untick(themes, code)
-				}
-			}
+			themes = retick(themes, v, values)
 			show()
 		}
 	}
@@ -467,13 +459,7 @@ func (r *report) later() {
 		r.env.Back()
 		return
 	}
-	draft := r.draft
-	draft.PauseAt(r.env.Now())
-	shell.Do(r.env, func() (bool, error) { return true, r.d.Book.PutDraft(context.Background(), draft) }, func(_ bool, err error) {
-		if err != nil {
-			r.env.Fail(errors.Join(err))
-			return
-		}
-		r.env.Shell().Open("today")
-	})
+	r.draft.PauseAt(r.env.Now())
+	r.keep()
+	r.env.Shell().Open("today")
 }

@@ -43,8 +43,10 @@ func (v *sessions) Title() string {
 func (v *sessions) Build(env *shell.Env) shell.Page {
 	v.env, v.rows, v.sum = env, kit.VBox(0), kit.Muted("")
 	period := kit.NewSegmented([]kit.Choice{
-		{Value: "day", Label: env.T("desk.period.day")}, {Value: "week", Label: env.T("desk.period.week")},
-		{Value: "month", Label: env.T("desk.period.month")}, {Value: "year", Label: env.T("desk.period.year")},
+		{Value: "day", Label: env.T("desk.period.day")},
+		{Value: "week", Label: env.T("desk.period.week")},
+		{Value: "month", Label: env.T("desk.period.month")},
+		{Value: "year", Label: env.T("desk.period.year")},
 		{Value: "all", Label: env.T("desk.period.all")},
 	}, v.period, func(p string) { v.period = p; v.update() })
 	search := kit.NewSearch(env.T("desk.sessions.search"), func(words string) { v.words = words; v.update() })

@@ -16,32 +16,46 @@ func (l *live) step(small bool) fyne.CanvasObject {
 	s := l.run.Current()
 	n := l.position()
 	total := n + l.run.Graph().Depth(s.ID)
-	steps := kit.NewButton(kit.Quiet, l.env.T("desk.steps"), "list-checks-bold", func() { l.all = !l.all; l.env.Rebuild() })
-	head := kit.HBox(10, kit.Grow(kit.Strong(l.env.T("desk.step", "n", n, "total", total))), steps)
+	count := l.env.T("desk.step", "n", n, "total", total)
+	box := kit.VBox(12, l.stepHead(count, small), kit.NewSteps(n, total))
 	title := kit.Title(s.Title)
 	if small {
-		head = kit.HBox(10, kit.Grow(kit.Small(l.env.T("desk.step", "n", n, "total", total))))
 		title = kit.NewText(s.Title).As(theme.Heading)
 	}
-	box := kit.VBox(14, head, kit.NewSteps(n, total))
-	if l.all {
+	if l.all && !small {
 		box.Add(l.path())
 	}
-	box.Add(title)
+	words := kit.VBox(6, kit.Gap(1, 6), title)
 	for _, text := range []string{s.Body, s.Help} {
 		for _, p := range paragraphs(text) {
-			box.Add(kit.Muted(p))
+			words.Add(kit.NewText(p).In(theme.Ink2))
 		}
 	}
-	box.Add(l.asked(s))
+	box.Add(kit.Narrow(900, words))
 	if s.Warning != "" {
 		box.Add(kit.TintCard(kit.Warn, kit.HBox(12, kit.NewIcon("warning-bold", theme.AmberText, 22), kit.Grow(kit.NewText(s.Warning)))))
 	}
+	box.Add(l.asked(s))
 	if l.note && s.Mediator != "" {
-		words := kit.VBox(8, kit.HBox(10, kit.NewIcon("eye-slash", theme.AmberText, 22), kit.Grow(kit.Strong(l.env.T("desk.note.tag")))), kit.NewText(s.Mediator))
-		box.Add(kit.TintCard(kit.Warn, words))
+		note := kit.VBox(8, kit.HBox(10, kit.NewIcon("eye-slash", theme.AmberText, 22), kit.Grow(kit.Strong(l.env.T("desk.note.tag")))), kit.NewText(s.Mediator))
+		box.Add(kit.TintCard(kit.Warn, note))
 	}
 	return box
+}
+
+func (l *live) stepHead(count string, small bool) fyne.CanvasObject {
+	if small {
+		return kit.HBox(10, kit.Grow(kit.Strong(count)), l.timer)
+	}
+	word := l.env.T("desk.steps")
+	if l.all {
+		word = l.env.T("desk.steps.hide")
+	}
+	steps := kit.NewButton(kit.Quiet, word, "list-checks-bold", func() { l.all = !l.all; l.env.Rebuild() })
+	if l.showing {
+		return kit.HBox(10, kit.Grow(kit.Strong(count)))
+	}
+	return kit.HBox(10, kit.Grow(kit.Strong(count)), steps)
 }
 
 func (l *live) position() int {
@@ -88,8 +102,11 @@ func (l *live) asked(s *guide.Step) fyne.CanvasObject {
 }
 
 func (l *live) forward() fyne.CanvasObject {
-	go1 := kit.NewButton(kit.Secondary, l.env.T("desk.continue"), "arrow-right-bold", l.next)
-	return kit.HBox(0, go1, kit.Spacer())
+	next := kit.NewButton(kit.Secondary, l.env.T("desk.continue"), "arrow-right-bold", l.next)
+	if l.first == nil {
+		l.first = next
+	}
+	return kit.HBox(0, next, kit.Spacer())
 }
 
 func (l *live) answers(s *guide.Step) fyne.CanvasObject {
@@ -108,6 +125,14 @@ func (l *live) answers(s *guide.Step) fyne.CanvasObject {
 	if s.Optional {
 		add(l.env.T("desk.unknown"), l.skip)
 	}
+	if value, ok := l.run.Value(s.ID); ok { // coming back: what had been answered
+		for i, c := range s.Choices {
+			list[i].SetOn(value.String() == c.ID)
+		}
+	}
+	if l.first == nil && len(list) > 0 {
+		l.first = list[0]
+	}
 	return kit.AnswerList(list...)
 }
 
@@ -121,6 +146,7 @@ func (l *live) typed(s *guide.Step) fyne.CanvasObject {
 	if v, ok := l.run.Value(s.ID); ok && v.Known() {
 		field.SetText(frenchDay(s, v.String()))
 	}
+	l.first = field
 	found := kit.Wrap(8)
 	submit := func() {
 		if err := l.answer(isoDay(s, field.Text())); err != nil {
@@ -131,13 +157,14 @@ func (l *live) typed(s *guide.Step) fyne.CanvasObject {
 	if s.Kind == guide.KindCommune {
 		field.OnChanged = func(text string) {
 			found.RemoveAll()
-			for _, c := range l.d.Communes(text) {
+			list := l.d.Communes(text)
+			for _, c := range list[:min(8, len(list))] {
 				found.Add(kit.NewButton(kit.Secondary, c.Name, "map-pin-bold", func() { l.env.Fail(l.answer(c.Insee)) }))
 			}
 			found.Refresh()
 		}
 	}
-	row := kit.HBox(12, kit.NewButton(kit.Primary, l.env.T("desk.validate"), "check-bold", submit))
+	row := kit.HBox(12, kit.NewButton(kit.Secondary, l.env.T("desk.validate"), "check-bold", submit))
 	if s.Optional {
 		row.Add(kit.NewButton(kit.Secondary, l.env.T("desk.unknown"), "", l.skip))
 	}
@@ -170,7 +197,7 @@ func (l *live) links(s *guide.Step) fyne.CanvasObject {
 	box := kit.VBox(8)
 	for _, url := range s.Links {
 		label := strings.TrimSuffix(strings.TrimPrefix(url, "https://"), "/")
-		box.Add(kit.HBox(0, kit.NewButton(kit.Primary, l.env.T("desk.link.open", "site", label), "globe", func() {
+		box.Add(kit.HBox(0, kit.NewButton(kit.Secondary, l.env.T("desk.link.open", "site", label), "globe", func() {
 			l.env.Fail(l.d.Show(url))
 		}), kit.Spacer()))
 	}
@@ -186,7 +213,11 @@ func (l *live) ending(s *guide.Step) fyne.CanvasObject {
 	if s.Orientation != "" {
 		box.Add(kit.HBox(10, kit.NewIcon("map-pin-bold", theme.Link, 18), kit.Grow(kit.NewText(l.env.T("desk.end.go", "where", s.Orientation)))))
 	}
-	row := kit.HBox(12, kit.NewButton(kit.Secondary, l.env.T("desk.sheet.print"), "printer-bold", l.print))
+	print1 := kit.NewButton(kit.Secondary, l.env.T("desk.sheet.print"), "printer-bold", l.print)
+	if l.first == nil {
+		l.first = print1
+	}
+	row := kit.HBox(12, print1)
 	if url := s.Link(); url != "" {
 		row.Add(kit.NewButton(kit.Secondary, l.env.T("desk.link.site"), "globe", func() { l.env.Fail(l.d.Show(url)) }))
 	}

@@ -25,10 +25,13 @@ type today struct {
 	d      *Desk
 	env    *shell.Env
 	search *kit.Field
+	count  *kit.Text // how many guides, inside the search
 	words  string
 	hits   []library.Hit
 	chosen int
 	rows   []*kit.Pressable
+
+	into *live // the session the guide is for; nil: a new one
 
 	results, day, todo *fyne.Container
 	head               *kit.Text
@@ -42,22 +45,31 @@ func (t *today) Title() string { return t.env.T("desk.today") }
 // Build implements shell.Screen.
 func (t *today) Build(env *shell.Env) shell.Page {
 	t.env, t.d.env = env, env
-	t.search = kit.NewField(kit.FieldLook{Inside: env.T("desk.search"), Icon: "magnifying-glass", Height: 64, Size: 22, Clear: true})
+	t.count = kit.Muted("").NoWrap()
+	t.search = kit.NewField(kit.FieldLook{
+		Inside: env.T("desk.search"), Icon: "magnifying-glass", Height: 64, Size: 22, End: t.count,
+	})
 	t.search.SetText(t.words)
 	t.search.OnChanged = t.typed
 	t.search.OnKey = t.key
 	t.search.OnSubmit = func(string) { t.open() }
-	start := kit.NewTallButton(kit.Primary, env.T("desk.new"), "plus-bold", func() { t.d.begin(env, "") })
 	t.results, t.day, t.todo = kit.VBox(0), kit.VBox(0), kit.VBox(12)
-	t.head = kit.Muted("")
-	refused := kit.NewButton(kit.Secondary, env.T("desk.turned_away"), "", t.turnedAway)
-	dayCard := kit.Card(kit.VBox(10, kit.SectionTitle(env.T("desk.day"), t.head, refused), t.day))
-	body := kit.VBox(18, kit.HBox(16, kit.Grow(t.search), start), t.results, newSplit(dayCard, t.todo))
 	t.find()
+	if t.into != nil {
+		return shell.Page{Title: env.T("desk.pick"), Subtitle: env.T("desk.search.tip"), Body: kit.VBox(16, t.search, t.results), First: t.search}
+	}
+	start := kit.NewTallButton(kit.Primary, env.T("desk.new"), "plus-bold", func() { t.d.begin(env, "") }).Tall(64)
+	t.head = kit.Muted("").NoWrap()
+	refused := kit.NewButton(kit.Secondary, env.T("desk.turned_away"), "", t.turnedAway)
+	dayCard := kit.Card(kit.VBox(8, kit.SectionTitle(env.T("desk.day"), t.head, refused), t.day))
+	body := kit.VBox(16, kit.HBox(16, kit.Grow(t.search), start), t.results, newSplit(dayCard, t.todo))
 	t.update()
-	name := t.d.Me().Name
+	hello := env.T("desk.hello", "name", t.d.Me().Name)
+	if t.d.Me().Name == "" {
+		hello = env.T("desk.hello.nobody")
+	}
 	return shell.Page{
-		Title: env.T("desk.hello", "name", name), Subtitle: i18n.Capital(env.Words.LongDay(env.Now())) + " · " + t.d.Place().Name,
+		Title: hello, Subtitle: i18n.Capital(env.Words.LongDay(env.Now())) + " · " + t.d.Place().Name,
 		Body: body, First: t.search,
 	}
 }
@@ -77,27 +89,34 @@ func (t *today) find() {
 	t.results.RemoveAll()
 	t.rows, t.hits = nil, nil
 	if strings.TrimSpace(t.words) == "" {
+		t.count.SetText("")
 		t.results.Refresh()
 		return
 	}
 	t.hits = t.d.Shelf.Search(t.words, library.Options{Limit: 20, Lang: t.env.Words.Lang(), Today: t.d.today(t.env)})
-	list := kit.VBox(2)
-	for i, h := range t.hits {
-		if i == shown {
-			break
-		}
+	t.count.SetText(t.env.T("desk.search.count", "n", len(t.hits)))
+	list := kit.VBox(0)
+	group := kit.NewGroup()
+	for i, h := range t.hits[:min(t.limit(), len(t.hits))] {
 		row := t.hitRow(h)
 		row.SetOn(i == t.chosen)
 		t.rows = append(t.rows, row)
+		group.Add(row)
 		list.Add(row)
 	}
 	if len(t.hits) == 0 {
-		list.Add(kit.Pad(10, kit.Muted(t.env.T("desk.search.none"))))
-	} else {
-		list.Add(kit.Pad(6, kit.Small(t.env.T("desk.search.count", "n", len(t.hits))).In(theme.Ink2)))
+		t.count.SetText(t.env.T("desk.search.none.short"))
+		list.Add(kit.Pad(12, kit.NewText(t.env.T("desk.search.none"))))
 	}
 	t.results.Add(kit.CardPad(8, list))
 	t.results.Refresh()
+}
+
+func (t *today) limit() int {
+	if t.into != nil {
+		return 2 * shown
+	}
+	return shown
 }
 
 func (t *today) hitRow(h library.Hit) *kit.Pressable {
@@ -105,10 +124,11 @@ func (t *today) hitRow(h library.Hit) *kit.Pressable {
 	if e, ok := t.d.Shelf.Entry(guide.ID(h.ID)); ok {
 		icon, line, end = iconOf(e), doorOf(t.env, e), reviewTag(t.env, e)
 	}
-	title := kit.NewText("").At(17)
+	title := kit.NewText("").At(17).NoWrap()
 	title.SetSpans(marked(h.Title, t.words))
-	content := kit.HBox(14, kit.IconTile(icon, theme.Sand, 36, 22, 9), title, kit.Grow(kit.Muted(line)), end)
-	return kit.NewRow(h.Title, 50, content, func() { t.d.begin(t.env, guide.ID(h.ID)) })
+	content := kit.HBox(14, kit.IconTile(icon, theme.Sand, 36, 22, 9), title, kit.Grow(kit.Muted(line)), end,
+		kit.NewIcon("caret-right-bold", theme.Ink2, 18))
+	return kit.NewRow(h.Title, 50, content, func() { t.choose(guide.ID(h.ID)) })
 }
 
 // marked sets in bold the words of a title that start like a word typed.
@@ -144,8 +164,28 @@ func (t *today) key(ev *fyne.KeyEvent) bool {
 // open starts a session with the chosen guide.
 func (t *today) open() {
 	if len(t.rows) > 0 {
-		t.d.begin(t.env, guide.ID(t.hits[t.chosen].ID))
+		t.choose(guide.ID(t.hits[t.chosen].ID))
 	}
+}
+
+// choose starts a session with a guide, or gives the guide to the session it is
+// for.
+func (t *today) choose(id guide.ID) {
+	if t.into == nil {
+		t.d.begin(t.env, id)
+		return
+	}
+	graph, err := t.d.Shelf.Load(id)
+	if err != nil {
+		t.env.Fail(err)
+		return
+	}
+	t.into.run = guide.NewRun(graph, t.env.Clock)
+	if t.into.draft.Label == "" {
+		t.into.draft.Label = graph.Guide.Title
+	}
+	t.into.keep()
+	t.env.Back()
 }
 
 // turnedAway counts someone who could not be received: one tap, undone by one.
@@ -233,40 +273,59 @@ func (t *today) showDay(v dayView) {
 	group := kit.NewGroup()
 	for _, r := range v.rows {
 		t.day.Add(kit.HLine())
-		state, press := kit.Tag(kit.Good, "check-bold", t.env.T("desk.saved")), func() {}
-		if r.draft != nil {
-			draft := *r.draft
-			state, press = kit.Tag(kit.Warn, "note-pencil-bold", t.env.T("desk.unfinished")), func() { t.d.resume(t.env, draft) }
-		} else {
-			record := *r.record
-			press = func() { t.env.Go(newDetail(t.d, record)) }
-		}
-		content := kit.HBox(16, kit.Sized(52, 0, kit.Strong(r.clock)), kit.Grow(kit.NewText(r.title)),
-			kit.Muted(t.env.Words.Minutes(r.minutes)).NoWrap(), state, kit.NewIcon("caret-right-bold", theme.Ink2, 20))
-		row := kit.NewRow(r.clock+" "+r.title, 52, content, press)
+		state, press := t.stateOf(r)
+		content := kit.HBox(16, kit.Sized(52, 0, kit.Strong(r.clock).NoWrap()), kit.Grow(kit.NewText(r.title)),
+			kit.Muted(t.env.Words.Minutes(r.minutes)).NoWrap(), kit.Sized(178, 0, kit.HBox(0, state, kit.Spacer())), kit.NewIcon("caret-right-bold", theme.Ink2, 20))
+		row := kit.NewRow(r.clock+" "+r.title, 54, content, press)
 		group.Add(row)
 		t.day.Add(row)
 	}
 	t.day.Refresh()
 }
 
+// stateOf is where a line of the day stands, and what opening it does.
+func (t *today) stateOf(r dayRow) (state fyne.CanvasObject, open func()) {
+	if r.draft == nil {
+		record := *r.record
+		return kit.Tag(kit.Good, "check-bold", t.env.T("desk.saved")), func() { t.env.Go(newDetail(t.d, record)) }
+	}
+	draft := *r.draft
+	open = func() { t.d.resume(t.env, draft) }
+	if draft.Pause == nil {
+		return kit.Tag(kit.Info, "clock-bold", t.env.T("desk.running")), open
+	}
+	return kit.Tag(kit.Warn, "note-pencil-bold", t.env.T("desk.unfinished")), open
+}
+
 func (t *today) showTodo(v dayView) {
 	t.todo.RemoveAll()
-	box := kit.VBox(14, kit.HBox(10, kit.NewIcon("bell-ringing", theme.AmberText, 24), kit.Grow(kit.Section(t.env.T("desk.todo")))))
+	box := kit.VBox(12, kit.HBox(10, kit.NewIcon("bell-ringing", theme.AmberText, 24), kit.Grow(kit.Section(t.env.T("desk.todo")))))
+	add := func(title, text, do string, press func()) {
+		if len(box.Objects) > 1 {
+			box.Add(kit.HLine())
+		}
+		words := kit.VBox(2, kit.Strong(title))
+		if text != "" {
+			words.Add(kit.NewText(text).As(theme.Secondary).In(theme.Ink2))
+		}
+		row := kit.HBox(12, kit.Grow(words))
+		if do != "" {
+			row.Add(kit.NewButton(kit.Secondary, do, "", press))
+		}
+		box.Add(row)
+	}
 	if t.d.Example {
-		box.Add(kit.VBox(4, kit.Strong(t.env.T("desk.example")), kit.Muted(t.env.T("desk.example.text"))))
+		add(t.env.T("desk.example"), t.env.T("desk.example.text"), "", nil)
 	}
 	for _, r := range v.rows {
-		if r.draft == nil {
-			continue
+		if r.draft != nil && r.draft.Pause != nil {
+			draft := *r.draft
+			add(t.env.T("desk.todo.finish"), t.env.T("desk.todo.finish.text", "clock", r.clock, "what", r.title), t.env.T("desk.todo.finish.do"),
+				func() { t.d.resume(t.env, draft) })
 		}
-		draft := *r.draft
-		words := kit.VBox(2, kit.Strong(t.env.T("desk.todo.finish")), kit.Muted(t.env.T("desk.todo.finish.text", "clock", r.clock, "what", r.title)))
-		box.Add(kit.HBox(10, kit.Grow(words), kit.NewButton(kit.Secondary, t.env.T("desk.todo.finish.do"), "", func() { t.d.resume(t.env, draft) })))
 	}
 	if due := t.d.Shelf.Plan(); len(due) > 0 {
-		words := kit.VBox(2, kit.Strong(t.env.T("desk.todo.review", "n", len(due))), kit.Muted(t.env.T("desk.todo.review.text")))
-		box.Add(kit.HBox(10, kit.Grow(words), kit.NewButton(kit.Secondary, t.env.T("desk.open"), "", func() { t.env.Shell().Open("guides") })))
+		add(t.env.T("desk.todo.review", "n", len(due)), t.env.T("desk.todo.review.text"), t.env.T("desk.open"), func() { t.env.Shell().Open("guides") })
 	}
 	if len(box.Objects) == 1 {
 		box.Add(kit.Muted(t.env.T("desk.todo.none")))
@@ -343,7 +402,7 @@ func reviewTag(env *shell.Env, e *library.Entry) fyne.CanvasObject {
 	case library.Reviewed:
 		return kit.Tag(kit.Good, "check-bold", env.T("desk.reviewed", "day", env.Words.ShortDay(e.Review.On.Time(env.Zone))))
 	case library.Draft:
-		return kit.Tag(kit.Neutral, "note-pencil-bold", env.T("desk.state.brouillon"))
+		return kit.Tag(kit.Neutral, "note-pencil-bold", env.T("library.state.brouillon"))
 	}
-	return kit.Tag(kit.Warn, "clock-bold", env.T("desk.state."+string(e.State)))
+	return kit.Tag(kit.Warn, "clock-bold", env.T("library.state."+string(e.State)))
 }

@@ -99,15 +99,7 @@ func (w *workshop) keep() {
 	if w.existing {
 		return
 	}
-	w.draft.Touched = w.env.Now()
-	draft := w.draft
-	shell.Do(w.env, func() (bool, error) { return true, w.d.Book.PutDraft(context.Background(), draft) }, func(_ bool, err error) {
-		if err != nil {
-			w.saved.Failed()
-			return
-		}
-		w.saved.Saved(w.env.Words.Clock(w.env.Now()))
-	})
+	w.d.keepDraft(w.env, w.draft, w.saved)
 }
 
 // stepper counts something that may not pass a limit; a step too far is

@@ -1,0 +1,224 @@
+package desk
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/library"
+	"parvis/ui/kit"
+	"parvis/ui/shell"
+	"parvis/ui/theme"
+)
+
+// guides is the shelf: a table, because comparing dates is the task.
+type guides struct {
+	shell.Plain
+	d     *Desk
+	env   *shell.Env
+	words string
+	state string // "", "review", "draft"
+	door  string
+	sort  string
+	down  bool
+
+	rows  []*library.Entry
+	table *kit.Table
+	seg   *kit.Segmented
+	found *kit.Text
+}
+
+func newGuides(d *Desk) *guides { return &guides{d: d, sort: "title"} }
+
+// Title implements shell.Screen.
+func (g *guides) Title() string { return g.env.T("desk.guides") }
+
+// Build implements shell.Screen.
+func (g *guides) Build(env *shell.Env) shell.Page {
+	g.env, g.d.env = env, env
+	search := kit.NewSearch(env.T("desk.guides.search"), func(words string) { g.words = words; g.update() })
+	search.SetText(g.words)
+	g.seg = kit.NewSegmented([]kit.Choice{{Value: "", Label: ""}, {Value: "review", Label: ""}, {Value: "draft", Label: ""}}, g.state,
+		func(v string) { g.state = v; g.update() })
+	doors := []kit.Choice{{Value: "", Label: env.T("desk.guides.alldoors")}}
+	for _, door := range guide.LifeEvents() {
+		doors = append(doors, kit.Choice{Value: door, Label: env.T("desk.door." + door)})
+	}
+	door := kit.NewSelect("", env.T("desk.guides.door"), "funnel-bold", doors, g.door, func(v string) { g.door = v; g.update() })
+	write := kit.NewButton(kit.Primary, env.T("desk.guides.write"), "plus-bold", func() { g.d.writeGuide(env) })
+	g.table = kit.NewTable([]kit.Column{
+		{Key: "title", Title: env.T("desk.guides.col.guide"), Width: 30},
+		{Key: "door", Title: env.T("desk.guides.col.door"), Width: 13},
+		{Key: "for", Title: env.T("desk.guides.col.for"), Width: 17},
+		{Title: env.T("desk.guides.col.langs"), Width: 11},
+		{Key: "state", Title: env.T("desk.guides.col.state"), Width: 13},
+		{Key: "review", Title: env.T("desk.guides.col.review"), Width: 15},
+		{Key: "uses", Title: env.T("desk.guides.col.uses"), Width: 9, Number: true},
+		{Width: -36},
+	}, func() int { return len(g.rows) }, g.cell)
+	g.table.SetRowHeight(52)
+	g.table.OnOpen = func(row int) { env.Go(newReader(g.d, g.rows[row].ID)) }
+	g.table.OnSort = func(key string) {
+		g.down = key == g.sort && !g.down
+		g.sort = key
+		g.update()
+	}
+	g.found = kit.Muted("").NoWrap()
+	foot := kit.HBox(10, kit.NewIcon("info", theme.Link, 20), kit.Grow(kit.Muted(env.T("library.rule"))), g.found)
+	bar := kit.HBox(12, kit.Grow(search), g.seg, door, write)
+	g.update()
+	sub := env.T("desk.guides.sum", "n", len(g.d.Shelf.Entries()))
+	return shell.Page{
+		Title: env.T("desk.guides"), Subtitle: sub, Fixed: true, First: search,
+		Body: kit.VBox(14, bar, kit.Grow(kit.CardPad(10, g.table)), foot),
+	}
+}
+
+// update applies search, filters and order; a few hundred rows at most.
+func (g *guides) update() {
+	all := g.d.Shelf.Entries()
+	counts := map[string]int{}
+	kept := g.matching()
+	g.rows = g.rows[:0]
+	for _, e := range all {
+		kind := map[library.State]string{library.ToReview: "review", library.Expired: "review", library.Draft: "draft"}[e.State]
+		counts[""]++
+		if kind != "" {
+			counts[kind]++
+		}
+		if (g.state == "" || g.state == kind) && (g.door == "" || g.door == e.LifeEvent) && (kept == nil || kept[e.ID] > 0) {
+			g.rows = append(g.rows, e)
+		}
+	}
+	g.order(kept)
+	for _, c := range []struct{ value, key string }{{"", "desk.guides.all"}, {"review", "desk.guides.review"}, {"draft", "desk.guides.drafts"}} {
+		g.seg.SetLabel(c.value, g.env.T(c.key, "n", counts[c.value]))
+	}
+	g.found.SetText(g.env.T("desk.guides.shown", "n", len(g.rows)))
+	g.table.SetSorted(g.sort, g.down)
+	g.table.Refresh()
+}
+
+// matching gives the guides found for the words, best first from the highest
+// number; nil without words.
+func (g *guides) matching() map[guide.ID]int {
+	if strings.TrimSpace(g.words) == "" {
+		return nil
+	}
+	hits := g.d.Shelf.Search(g.words, library.Options{Limit: 200, Lang: g.env.Words.Lang(), All: true, Today: g.d.today(g.env)})
+	out := map[guide.ID]int{}
+	for i, h := range hits {
+		out[guide.ID(h.ID)] = len(hits) - i
+	}
+	return out
+}
+
+func (g *guides) order(found map[guide.ID]int) {
+	if found != nil && g.sort == "title" {
+		slices.SortStableFunc(g.rows, func(a, b *library.Entry) int { return found[b.ID] - found[a.ID] })
+		return
+	}
+	slices.SortStableFunc(g.rows, func(a, b *library.Entry) int {
+		n := 0
+		switch g.sort {
+		case "door":
+			n = strings.Compare(doorName(g.env, a), doorName(g.env, b))
+		case "for":
+			n = strings.Compare(g.forWhom(a), g.forWhom(b))
+		case "state":
+			n = strings.Compare(string(a.State), string(b.State))
+		case "review":
+			n = cmp.Compare(a.Review.On, b.Review.On)
+		case "uses":
+			n = b.Uses - a.Uses
+		}
+		if g.down {
+			n = -n
+		}
+		return n
+	})
+	if g.sort == "title" && g.down {
+		slices.Reverse(g.rows)
+	}
+}
+
+func (g *guides) forWhom(e *library.Entry) string {
+	switch {
+	case e.Accepted && e.For(guide.Kiosk):
+		return g.env.T("desk.guides.both")
+	case e.For(guide.Kiosk):
+		return g.env.T("desk.guides.notyet")
+	}
+	return g.env.T("desk.guides.desk")
+}
+
+func (g *guides) cell(row, col int) kit.Cell {
+	e := g.rows[row]
+	switch col {
+	case 0:
+		return kit.Cell{Text: e.Title, Bold: true}
+	case 1:
+		return kit.Cell{Text: doorName(g.env, e)}
+	case 2:
+		icon := "user"
+		if e.Accepted && e.For(guide.Kiosk) {
+			icon = "users"
+		}
+		return kit.Cell{Text: g.forWhom(e), Icon: icon}
+	case 3:
+		return kit.Cell{Text: g.env.T("desk.guides.langs", "n", len(e.Languages()))}
+	case 4:
+		tone, icon, word := stateTag(g.env, e.State)
+		return kit.Cell{Text: word, Tagged: true, Tone: tone, TagIcon: icon}
+	case 5:
+		if !e.Review.Done() {
+			return kit.Cell{Text: g.env.T("desk.guides.never"), Muted: true}
+		}
+		return kit.Cell{Text: g.env.Words.ShortDay(e.Review.On.Time(g.env.Zone)), Muted: true}
+	case 6:
+		if e.Uses == 0 {
+			return kit.Cell{Text: "—"}
+		}
+		return kit.Cell{Text: g.env.Words.Number(e.Uses)}
+	}
+	return kit.Cell{Icon: "caret-right-bold"}
+}
+
+func doorName(env *shell.Env, e *library.Entry) string {
+	if e.LifeEvent == "" {
+		return env.T("desk.guide.nodoor")
+	}
+	return env.T("desk.door." + e.LifeEvent)
+}
+
+// stateTag is a review state as a tag: tone, icon and word.
+func stateTag(env *shell.Env, s library.State) (kit.Tone, string, string) {
+	word := env.T("library.state." + string(s))
+	switch s {
+	case library.Reviewed:
+		return kit.Good, "check-bold", word
+	case library.Draft:
+		return kit.Neutral, "note-pencil-bold", word
+	case library.Expired:
+		return kit.Bad, "warning-bold", word
+	}
+	return kit.Warn, "clock-bold", word
+}
+
+// writeGuide asks for a title and opens the editor on a new guide.
+func (d *Desk) writeGuide(env *shell.Env) {
+	ask(env, env.T("desk.write.title"), env.T("desk.write.help"), "", func(title string) error {
+		title = strings.TrimSpace(title)
+		id := guide.Slug(title)
+		if id == "" {
+			return app.E(app.Rejected, "desk_title")
+		}
+		if _, taken := d.Shelf.Entry(guide.ID(id)); taken {
+			return app.E(app.Rejected, "desk_title_taken", "title", title)
+		}
+		env.Go(newEditor(d, newGuide(env, d.today(env), guide.ID(id), title), ""))
+		return nil
+	})
+}

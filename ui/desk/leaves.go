@@ -1,0 +1,340 @@
+package desk
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/library"
+	"parvis/app/lots"
+	"parvis/app/relay"
+	"parvis/app/session"
+	"parvis/ui/kit"
+	"parvis/ui/shell"
+	"parvis/ui/theme"
+)
+
+// leaves is « Ce qui sort de cet appareil »: the next report in a sentence,
+// then row by row; what waits, seen from here alone; what has already left,
+// byte for byte.
+type leaves struct {
+	shell.Plain
+	d    *Desk
+	env  *shell.Env
+	main *fyne.Container
+	side *fyne.Container
+	send *kit.Button
+}
+
+func newLeaves(d *Desk) *leaves { return &leaves{d: d} }
+
+// leavesView is all the screen shows, fetched at once.
+type leavesView struct {
+	sum    lots.Summary
+	past   []lots.Closing
+	flags  []library.Flag
+	status relay.Status
+}
+
+// Title implements shell.Screen.
+func (v *leaves) Title() string { return v.env.T("lots.title") }
+
+// Build implements shell.Screen.
+func (v *leaves) Build(env *shell.Env) shell.Page {
+	v.env, v.d.env = env, env
+	v.main, v.side = kit.VBox(14), kit.VBox(14)
+	v.send = kit.NewButton(kit.Secondary, env.T("desk.leaves.sync"), "arrows-clockwise-bold", v.sync)
+	v.update()
+	return shell.Page{Title: env.T("lots.title"), Subtitle: env.T("lots.intro"), Body: newSplit(v.main, v.side)}
+}
+
+func (v *leaves) update() {
+	shell.Do(v.env, func() (leavesView, error) { return v.fetch(context.Background()) }, func(out leavesView, err error) {
+		if err != nil {
+			v.env.Fail(err)
+			return
+		}
+		v.show(out)
+	})
+}
+
+func (v *leaves) fetch(ctx context.Context) (out leavesView, err error) {
+	if out.sum, err = v.d.Summary(ctx); err != nil {
+		return out, err
+	}
+	if out.past, err = v.d.History(ctx); err != nil {
+		return out, err
+	}
+	if v.d.Flags != nil {
+		if out.flags, err = v.d.Flags(ctx); err != nil {
+			return out, err
+		}
+	}
+	out.status, err = v.d.Status(ctx)
+	return out, err
+}
+
+func (v *leaves) show(out leavesView) {
+	v.main.RemoveAll()
+	v.side.RemoveAll()
+	v.main.Add(kit.Card(v.report(out.sum)))
+	v.main.Add(kit.TintCard(kit.Good, kit.HBox(14, kit.NewIcon("shield-check", theme.GreenText, 26), kit.Grow(kit.NewText(v.env.T("lots.never"))))))
+	v.side.Add(v.exports(out.status))
+	v.side.Add(kit.Card(v.waiting(out.sum)))
+	if len(out.flags) > 0 {
+		v.side.Add(kit.Card(v.flags(out.flags)))
+	}
+	v.side.Add(kit.Card(v.history(out.past)))
+	v.main.Refresh()
+	v.side.Refresh()
+}
+
+// report says the next report as a person would, then row by row.
+func (v *leaves) report(s lots.Summary) fyne.CanvasObject {
+	env := v.env
+	title := env.T("desk.leaves.next")
+	if s.Handed {
+		title = env.T("desk.leaves.last")
+	}
+	head := kit.HBox(12, kit.Grow(kit.Section(title)))
+	if s.WindowEnd != "" {
+		head.Add(kit.Tag(kit.Neutral, "calendar-blank", env.T("lots.closed", "day", env.Words.ShortDay(s.WindowEnd.Time(env.Zone)))))
+	}
+	next := env.T("lots.next_closing", "day", env.Words.ShortDay(s.NextClosing.In(env.Zone)), "time", env.Words.Clock(s.NextClosing.In(env.Zone)))
+	if s.Participations+s.Runs == 0 {
+		text := env.T("desk.leaves.nothing")
+		if s.WindowEnd == "" {
+			text = env.T("lots.nothing_yet", "day", env.Words.ShortDay(s.NextClosing.In(env.Zone)))
+		}
+		return kit.VBox(12, head, kit.TintCard(kit.Neutral, kit.NewText(text)), v.tables(s), kit.Muted(next))
+	}
+	day := func(d app.Day) string { return env.Words.ShortDay(d.Time(env.Zone)) }
+	sentence := "**" + v.d.Place().Name + ".** " + env.T("lots.period", "from", day(s.From), "to", day(s.To)) + " **" +
+		env.T("lots.participations", "n", s.Participations) + "**"
+	if s.InWorkshops > 0 {
+		sentence += ", **" + env.T("lots.in_workshops", "n", s.InWorkshops) + "**"
+	}
+	if s.Runs > 0 {
+		sentence += ", **" + env.T("lots.runs", "n", s.Runs) + "**"
+	}
+	sentence += ". " + env.T("lots.blunt")
+	return kit.VBox(12, head, kit.TintCard(kit.Neutral, kit.Rich(sentence)), v.tables(s),
+		kit.Muted(env.T("lots.each_table", "k", lots.Policy{}.Threshold())), kit.Muted(next))
+}
+
+// tables are one small table for each view: never one that crosses more.
+func (v *leaves) tables(s lots.Summary) fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for _, t := range s.Tables {
+		if t.View == lots.Total || len(t.Lots) == 0 {
+			continue
+		}
+		head := kit.HBox(8, kit.Grow(kit.Strong(session.ViewLabel(v.env.Words, string(t.View)))), kit.Small(v.env.T("lots.groups", "n", len(t.Lots))).In(theme.Ink2).NoWrap())
+		box := kit.VBox(6, head, kit.HLine())
+		for _, l := range t.Lots {
+			box.Add(kit.HBox(8, kit.Grow(kit.NewText(v.d.cellText(v.env, l.Cell)).As(theme.Secondary)), kit.Strong(v.env.Words.Number(l.Count)).NoWrap()))
+		}
+		cards = append(cards, kit.Card(box))
+	}
+	return kit.Columns(230, 12, cards...)
+}
+
+// cellText is a cell in words: « Social, santé · 70 ans et plus ».
+func (d *Desk) cellText(env *shell.Env, c lots.Cell) string {
+	if len(c) == 0 {
+		return env.T("desk.leaves.all")
+	}
+	dims := make([]string, 0, len(c))
+	for dim := range c {
+		dims = append(dims, dim)
+	}
+	slices.Sort(dims)
+	slices.Reverse(dims) // theme before age
+	var words []string
+	for _, dim := range dims {
+		words = append(words, d.codeText(env, dim, c[dim]))
+	}
+	return strings.Join(words, " · ")
+}
+
+func (d *Desk) codeText(env *shell.Env, dim, code string) string {
+	if key := "lots.tier." + code; env.Words.Has(key) {
+		return env.T(key)
+	}
+	switch {
+	case strings.HasPrefix(code, "epci:"):
+		return env.T("lots.tier.epci")
+	case code == session.Here:
+		return d.Place().Name
+	}
+	text := session.CellLabel(env.Words, dim, code)
+	if text != code {
+		return text
+	}
+	switch dim {
+	case "commune":
+		return communeName(d, code)
+	case "guide", "borne_guide":
+		if e, ok := d.Shelf.Entry(guide.ID(code)); ok {
+			return e.Title
+		}
+	}
+	return text
+}
+
+// waiting is what stays here for now, view by view, and why.
+func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
+	env := v.env
+	box := kit.VBox(10, kit.Section(env.T("lots.waiting.title")), kit.Muted(env.T("lots.waiting.intro")))
+	why := map[lots.Reason]int{}
+	for _, t := range s.Tables {
+		if t.Waiting == 0 {
+			continue
+		}
+		for r, n := range t.Why {
+			why[r] += n
+		}
+		waits := env.Words.Number(t.Waiting)
+		if t.Waiting < 0 {
+			waits = env.T("desk.leaves.owed")
+		}
+		box.Add(kit.SplitBar(session.ViewLabel(env.Words, string(t.View)), t.Share(), waits))
+	}
+	if len(why) == 0 {
+		box.Add(kit.Muted(env.T("desk.leaves.nowait")))
+		return box
+	}
+	box.Add(kit.HLine())
+	for _, r := range []lots.Reason{lots.TooFew, lots.People, lots.Remainder, lots.Auditor} {
+		if why[r] != 0 {
+			box.Add(kit.Small(env.T("lots.reason.long."+string(r), "k", lots.Policy{}.Threshold())).In(theme.Ink2))
+		}
+	}
+	return box
+}
+
+func (v *leaves) flags(list []library.Flag) fyne.CanvasObject {
+	box := kit.VBox(10, kit.Section(v.env.T("desk.leaves.flags")))
+	for _, f := range list[max(0, len(list)-6):] {
+		title := string(f.Guide)
+		if e, ok := v.d.Shelf.Entry(f.Guide); ok {
+			title = e.Title
+		}
+		if f.Step != "" {
+			title = v.env.T("desk.leaves.flag", "guide", title, "step", string(f.Step))
+		}
+		why := string(f.Reason) + " : " + v.env.T("library.reason."+string(f.Reason))
+		box.Add(kit.Row(12, kit.Top, kit.NewIcon("flag", theme.AmberText, 22), kit.Grow(kit.VBox(2, kit.Strong(title), kit.Small(why).In(theme.Ink2)))))
+	}
+	return box
+}
+
+// history lists what has left; each line opens the exact content.
+func (v *leaves) history(past []lots.Closing) fyne.CanvasObject {
+	env := v.env
+	box := kit.VBox(6, kit.Section(env.T("lots.history.title")))
+	if len(past) == 0 {
+		box.Add(kit.Muted(env.T("desk.leaves.nothistory")))
+	}
+	group := kit.NewGroup()
+	for i := len(past) - 1; i >= max(0, len(past)-12); i-- {
+		c := past[i]
+		day := env.Words.ShortDay(c.At.In(env.Zone))
+		groups := env.T("lots.groups", "n", len(c.Lots))
+		row := kit.NewRow(day+" "+groups, 46, kit.HBox(12, kit.Grow(kit.Strong(day)), kit.Muted(groups).NoWrap(), kit.NewIcon("caret-right-bold", theme.Ink2, 18)),
+			func() { env.Go(newSent(v.d, c)) })
+		group.Add(row)
+		box.Add(row)
+	}
+	return box
+}
+
+// exports are the ways out: the network, or a file.
+func (v *leaves) exports(s relay.Status) fyne.CanvasObject {
+	env := v.env
+	key, args := s.Line(env.Now(), env.Zone)
+	box := kit.VBox(12, kit.HBox(10, kit.NewIcon("cloud-check", theme.Link, 24), kit.Grow(kit.Strong(env.T(key, args...)))))
+	if key, args, ok := s.SetAsideLine(); ok {
+		box.Add(kit.HBox(10, kit.NewIcon("warning-circle-bold", theme.RedText, 20), kit.Grow(kit.NewText(env.T(key, args...)).In(theme.RedText))))
+	}
+	if s.Enrolled {
+		box.Add(v.send)
+	}
+	box.Add(kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "usb-bold", v.export))
+	box.Add(kit.Small(env.T("desk.leaves.export.help")).In(theme.Ink2))
+	return kit.Card(box)
+}
+
+// sync sends what waits, now.
+func (v *leaves) sync() {
+	v.send.SetEnabled(false)
+	shell.Do(v.env, func() (relay.Summary, error) { return v.d.Sync(context.Background()) }, func(s relay.Summary, err error) {
+		v.send.SetEnabled(true)
+		if err != nil {
+			v.env.Fail(err)
+		} else {
+			v.env.Toast(v.env.T("desk.leaves.synced", "n", s.Sent))
+		}
+		v.update()
+	})
+}
+
+func (v *leaves) export() {
+	ask(v.env, v.env.T("desk.leaves.export"), v.env.T("desk.leaves.export.where"), "", func(file string) error {
+		if err := v.d.Export(context.Background(), strings.TrimSpace(file)); err != nil {
+			return err
+		}
+		v.env.Toast(v.env.T("desk.leaves.exported", "file", file))
+		return nil
+	})
+}
+
+// sent is one report that has left: its rows, then its very bytes.
+type sent struct {
+	shell.Plain
+	d   *Desk
+	env *shell.Env
+	c   lots.Closing
+}
+
+func newSent(d *Desk, c lots.Closing) *sent { return &sent{d: d, c: c} }
+
+// Title implements shell.Screen.
+func (v *sent) Title() string {
+	return v.env.T("desk.sent", "day", v.env.Words.ShortDay(v.c.At.In(v.env.Zone)))
+}
+
+// Build implements shell.Screen.
+func (v *sent) Build(env *shell.Env) shell.Page {
+	v.env = env
+	table := kit.NewTable([]kit.Column{
+		{Title: env.T("desk.sent.view"), Width: 24},
+		{Title: env.T("desk.sent.cell"), Width: 32},
+		{Title: env.T("desk.sent.window"), Width: 12},
+		{Title: env.T("desk.sent.count"), Width: 8, Number: true},
+		{Title: env.T("desk.sent.bytes"), Width: 44},
+	}, func() int { return len(v.c.Lots) }, func(row, col int) kit.Cell {
+		l := v.c.Lots[row]
+		switch col {
+		case 0:
+			return kit.Cell{Text: session.ViewLabel(env.Words, string(l.View))}
+		case 1:
+			return kit.Cell{Text: v.d.cellText(env, l.Cell), Bold: true}
+		case 2:
+			return kit.Cell{Text: string(l.Window), Muted: true}
+		case 3:
+			return kit.Cell{Text: env.Words.Number(l.Count), Bold: true}
+		}
+		raw, err := lots.EncodeLot(l)
+		if err != nil {
+			return kit.Cell{Text: "—"}
+		}
+		return kit.Cell{Text: hex.EncodeToString(raw), Muted: true}
+	})
+	return shell.Page{Title: v.Title(), Subtitle: env.T("desk.sent.sub", "n", len(v.c.Lots)), Fixed: true, Body: kit.CardPad(10, table), First: table}
+}

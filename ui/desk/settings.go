@@ -1,0 +1,352 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"parvis/app"
+	"parvis/app/relay"
+	"parvis/assets"
+	"parvis/i18n"
+	"parvis/ui/kit"
+	"parvis/ui/shell"
+	"parvis/ui/theme"
+)
+
+// settings is one page of cards: the place, the look, people, the network, the
+// notebook, what the program is made of.
+type settings struct {
+	shell.Plain
+	d      *Desk
+	env    *shell.Env
+	people *fyne.Container
+	net    *fyne.Container
+	store  *kit.Text
+}
+
+func newSettings(d *Desk) *settings { return &settings{d: d} }
+
+// Title implements shell.Screen.
+func (s *settings) Title() string { return s.env.T("shell.settings") }
+
+// Build implements shell.Screen.
+func (s *settings) Build(env *shell.Env) shell.Page {
+	s.env, s.d.env = env, env
+	s.people, s.net = kit.VBox(8), kit.VBox(10)
+	left := kit.VBox(16, kit.Card(s.place()), kit.Card(s.look()), kit.Card(s.about()))
+	right := kit.VBox(16, kit.Card(kit.VBox(12, kit.SectionTitle(env.T("desk.set.people")), s.people)),
+		kit.Card(kit.VBox(12, kit.SectionTitle(env.T("desk.set.net")), s.net)), kit.Card(s.stores()))
+	s.showPeople()
+	s.showNet()
+	return shell.Page{Title: s.Title(), Subtitle: env.T("desk.set.sub"), Body: kit.Columns(440, 16, left, right)}
+}
+
+// place is what the sheets and the kiosk say of this place.
+func (s *settings) place() fyne.CanvasObject {
+	env, p := s.env, s.d.Place()
+	field := func(key string, value *string, help string) *kit.Field {
+		f := kit.NewField(kit.FieldLook{Label: env.T(key), Help: help})
+		f.SetText(*value)
+		f.OnChanged = func(text string) { *value = strings.TrimSpace(text) }
+		return f
+	}
+	commune := communePicker(s.d, env, env.T("desk.set.commune"), p.Commune, func(insee string) { p.Commune = insee })
+	name := field("desk.set.name", &p.Name, "")
+	save := kit.NewButton(kit.Secondary, env.T("desk.set.save"), "check-bold", func() {
+		if p.Name == "" {
+			name.SetError(env.T("desk.set.name.need"))
+			return
+		}
+		name.SetError("")
+		shell.Do(env, func() (bool, error) { return true, s.d.SetPlace(context.Background(), p) }, func(_ bool, err error) {
+			if err != nil {
+				env.Fail(err)
+				return
+			}
+			env.Toast(env.T("desk.set.saved"))
+		})
+	})
+	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.place")), name, commune,
+		field("desk.set.phone", &p.Phone, env.T("desk.set.phone.help")), field("desk.set.hours", &p.Hours, ""),
+		field("desk.set.find", &p.FindPerson, env.T("desk.set.find.help")),
+		field("desk.set.responsible", &p.Responsible, env.T("desk.set.responsible.help")), kit.Wrap(8, save))
+}
+
+// communePicker is a field that proposes towns as one types.
+func communePicker(d *Desk, env *shell.Env, label, insee string, set func(insee string)) fyne.CanvasObject {
+	found := kit.Wrap(8)
+	field := kit.NewField(kit.FieldLook{Label: label, Clear: true})
+	if insee != "" {
+		field.SetText(communeName(d, insee))
+	}
+	field.OnChanged = func(text string) {
+		found.RemoveAll()
+		field.SetError("")
+		if strings.TrimSpace(text) == "" {
+			set("")
+		} else {
+			list := d.Communes(text)
+			for _, c := range list[:min(5, len(list))] {
+				found.Add(kit.NewChip(c.Name, func() {
+					set(c.Insee)
+					field.SetText(c.Name)
+					found.RemoveAll()
+					found.Refresh()
+				}))
+			}
+			if len(list) == 0 {
+				field.SetError(env.T("desk.commune.none"))
+			}
+		}
+		found.Refresh()
+	}
+	return kit.VBox(8, field, found)
+}
+
+// look chooses language, contrast and text size; each applies at once.
+func (s *settings) look() fyne.CanvasObject {
+	env := s.env
+	now := env.Look()
+	var langs []kit.Choice
+	for _, lang := range s.d.languages() {
+		langs = append(langs, kit.Choice{Value: lang, Label: i18n.NameOf(lang)})
+	}
+	lang := kit.NewSegmented(langs, env.Words.Lang(), func(v string) {
+		o := env.Look()
+		o.Words = i18n.New(v)
+		env.Shell().SetLook(o)
+	})
+	contrast := kit.NewSegmented([]kit.Choice{
+		{Value: "light", Label: env.T("desk.set.light")}, {Value: "dark", Label: env.T("desk.set.dark")}, {Value: "high", Label: env.T("desk.set.high")},
+	}, map[theme.Variant]string{theme.Light: "light", theme.Dark: "dark", theme.HighContrast: "high"}[now.Variant], func(v string) {
+		o := env.Look()
+		o.Variant = map[string]theme.Variant{"light": theme.Light, "dark": theme.Dark, "high": theme.HighContrast}[v]
+		env.Shell().SetLook(o)
+	})
+	var sizes []kit.Choice
+	for _, p := range []int{100, 125, 150, 175, 200} {
+		sizes = append(sizes, kit.Choice{Value: strconv.Itoa(p), Label: env.Words.Percent(float64(p) / 100)})
+	}
+	factor := int(max(1, now.Factor)*100 + 0.5)
+	size := kit.NewSegmented(sizes, strconv.Itoa(factor), func(v string) {
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			return
+		}
+		o := env.Look()
+		o.Factor = float32(n) / 100
+		env.Shell().SetLook(o)
+	})
+	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.look")), labelled(env, "desk.set.lang", kit.Wrap(8, lang)),
+		labelled(env, "desk.set.contrast", kit.Wrap(8, contrast)), labelled(env, "desk.set.size", kit.Wrap(8, size)))
+}
+
+// languages are those the desk speaks whole.
+func (d *Desk) languages() []string {
+	var out []string
+	for _, lang := range i18n.Languages() {
+		missing := i18n.Missing(lang)
+		if !slices.ContainsFunc(missing, func(key string) bool { return strings.HasPrefix(key, "desk.") || strings.HasPrefix(key, "shell.") }) {
+			out = append(out, lang)
+		}
+	}
+	return out
+}
+
+func (s *settings) showPeople() {
+	shell.Do(s.env, func() ([]Mediator, error) { return s.d.Mediators(context.Background()) }, func(list []Mediator, err error) {
+		if err != nil {
+			s.env.Fail(err)
+			return
+		}
+		s.people.RemoveAll()
+		for i, m := range list {
+			state, do := s.env.T("desk.set.nopin"), s.env.T("desk.set.pin.add")
+			if m.PIN {
+				state, do = s.env.T("desk.set.pin"), s.env.T("desk.set.pin.change")
+			}
+			change := kit.NewButton(kit.Secondary, do, "", func() { s.askPIN(m) })
+			row := kit.HBox(12, kit.Avatar(shell.Initial(m.Name), i, 40), kit.Grow(kit.VBox(0, kit.Strong(m.Name), kit.Small(state).In(theme.Ink2))), change)
+			if m.PIN {
+				row.Add(kit.NewButton(kit.Quiet, s.env.T("desk.set.pin.remove"), "", func() { s.setPIN(m.ID, "") }))
+			}
+			s.people.Add(row)
+		}
+		s.people.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, s.env.T("desk.set.person.add"), "plus-bold", s.addPerson)))
+		s.people.Refresh()
+	})
+}
+
+func (s *settings) addPerson() {
+	ask(s.env, s.env.T("desk.set.person.add"), s.env.T("desk.set.person.help"), "", func(name string) error {
+		name = strings.TrimSpace(name)
+		if name == "" {
+			return app.E(app.Rejected, "desk_name")
+		}
+		if _, err := s.d.AddMediator(context.Background(), name); err != nil {
+			return err
+		}
+		s.showPeople()
+		return nil
+	})
+}
+
+// askPIN asks for the six digits twice in one box, so that a slip does not lock
+// someone out.
+func (s *settings) askPIN(m Mediator) {
+	env := s.env
+	var modal *kit.Modal
+	first := kit.NewField(kit.FieldLook{Label: env.T("desk.set.pin.first"), Help: env.T("desk.set.pin.help"), Password: true})
+	again := kit.NewField(kit.FieldLook{Label: env.T("desk.set.pin.again"), Password: true})
+	submit := func() {
+		first.SetError("")
+		again.SetError("")
+		switch pin := first.Text(); {
+		case !sixDigits(pin):
+			first.SetError(env.T("error.desk_pin"))
+		case again.Text() != pin:
+			again.SetError(env.T("desk.set.pin.differs"))
+		default:
+			modal.Close()
+			s.setPIN(m.ID, pin)
+		}
+	}
+	first.OnSubmit = func(string) { kit.Focus(again) }
+	again.OnSubmit = func(string) { submit() }
+	row := kit.Wrap(12, kit.NewButton(kit.Primary, env.T("desk.validate"), "check-bold", submit),
+		kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { modal.Close() }))
+	modal = kit.NewModal(env.Canvas(), 520, kit.VBox(14, kit.Heading(env.T("desk.set.pin.title", "name", m.Name)), first, again, row))
+	modal.Open(first)
+}
+
+func sixDigits(pin string) bool {
+	return len(pin) == 6 && strings.Trim(pin, "0123456789") == ""
+}
+
+func (s *settings) setPIN(id, pin string) {
+	shell.Do(s.env, func() (bool, error) { return true, s.d.SetPIN(context.Background(), id, pin) }, func(_ bool, err error) {
+		if err != nil {
+			s.env.Fail(err)
+			return
+		}
+		s.env.Toast(s.env.T("desk.set.saved"))
+		s.showPeople()
+	})
+}
+
+// showNet says in one line where sync stands, and offers to join or to send.
+func (s *settings) showNet() {
+	shell.Do(s.env, func() (relay.Status, error) { return s.d.Status(context.Background()) }, func(st relay.Status, err error) {
+		if err != nil {
+			s.env.Fail(err)
+			return
+		}
+		env := s.env
+		s.net.RemoveAll()
+		key, args := st.Line(env.Now(), env.Zone)
+		s.net.Add(kit.HBox(10, kit.NewIcon("cloud-check", theme.Link, 24), kit.Grow(kit.NewText(env.T(key, args...)))))
+		if st.Enrolled {
+			s.net.Add(kit.Muted(env.T("desk.set.hub", "hub", st.Registration.Hub)))
+			s.net.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.leaves.sync"), "arrows-clockwise-bold", s.sync)))
+		} else {
+			s.net.Add(s.enrol())
+		}
+		s.net.Refresh()
+	})
+}
+
+func (s *settings) sync() {
+	shell.Do(s.env, func() (relay.Summary, error) { return s.d.Sync(context.Background()) }, func(out relay.Summary, err error) {
+		if err != nil {
+			s.env.Fail(err)
+		} else {
+			s.env.Toast(s.env.T("desk.leaves.synced", "n", out.Sent))
+		}
+		s.showNet()
+	})
+}
+
+// enrol joins a hub by the code a coordinator reads out, or by the picture of
+// an invitation.
+func (s *settings) enrol() fyne.CanvasObject {
+	env := s.env
+	if s.d.Example {
+		return kit.Muted(env.T("desk.set.enrol.example"))
+	}
+	code := kit.NewField(kit.FieldLook{Label: env.T("desk.set.code"), Help: env.T("desk.set.code.help"), Placeholder: "ABCD-EFGH-JKMN-PQRS"})
+	hub := kit.NewField(kit.FieldLook{Label: env.T("desk.set.hub.address"), Placeholder: "https://hub.exemple.fr"})
+	var join *kit.Button
+	join = kit.NewButton(kit.Secondary, env.T("desk.set.enrol"), "", func() {
+		join.SetEnabled(false)
+		shell.Do(env, func() (bool, error) {
+			return true, s.d.Enrol(context.Background(), strings.TrimSpace(code.Text()), strings.TrimSpace(hub.Text()))
+		}, func(_ bool, err error) {
+			join.SetEnabled(true)
+			if err != nil {
+				code.SetError(app.Message(env.Words, err))
+				return
+			}
+			env.Toast(env.T("desk.set.enrolled"))
+			s.showNet()
+		})
+	})
+	return kit.VBox(10, kit.Muted(env.T("desk.set.enrol.why")), code, hub, kit.Wrap(8, join))
+}
+
+func (s *settings) stores() fyne.CanvasObject {
+	env := s.env
+	s.store = kit.NewText(env.T("desk.set.store.help"))
+	var check *kit.Button
+	check = kit.NewButton(kit.Secondary, env.T("desk.set.store.check"), "", func() {
+		check.SetEnabled(false)
+		shell.Do(env, func() (string, error) { return s.d.Stores(context.Background()) }, func(sentence string, err error) {
+			check.SetEnabled(true)
+			if err != nil {
+				sentence = app.Message(env.Words, err)
+			}
+			s.store.SetText(sentence)
+		})
+	})
+	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.store")), s.store, kit.Wrap(8, check))
+}
+
+// about names the version and whose work the program carries.
+func (s *settings) about() fyne.CanvasObject {
+	env := s.env
+	box := kit.VBox(10, kit.SectionTitle(env.T("desk.set.about")), kit.NewText(env.T("desk.set.version", "version", s.d.Version)), kit.Muted(env.T("desk.set.about.text")))
+	licences := assets.Licences()
+	titles := make([]string, 0, len(licences))
+	for title := range licences {
+		titles = append(titles, title)
+	}
+	slices.Sort(titles)
+	buttons := kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.help"), "question-bold", func() { env.Go(newHelp(s.d)) }))
+	for _, title := range titles {
+		buttons.Add(kit.NewButton(kit.Quiet, env.T("desk.set.licence", "what", title), "", func() { env.Go(&licence{title: title, text: licences[title]}) }))
+	}
+	box.Add(buttons)
+	return box
+}
+
+// licence is the whole text of one licence.
+type licence struct {
+	shell.Plain
+	title, text string
+}
+
+// Title implements shell.Screen.
+func (v *licence) Title() string { return v.title }
+
+// Build implements shell.Screen.
+func (v *licence) Build(env *shell.Env) shell.Page {
+	box := kit.VBox(10)
+	for _, p := range paragraphs(strings.ReplaceAll(v.text, "\r\n", "\n")) {
+		box.Add(kit.NewText(p).As(theme.Secondary))
+	}
+	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
+	return shell.Page{Title: v.title, Body: kit.Card(kit.Narrow(860, box)), Actions: []fyne.CanvasObject{back}, First: back, NoStatus: true}
+}
