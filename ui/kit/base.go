@@ -162,7 +162,7 @@ func FocusFirst(o fyne.CanvasObject) {
 
 // ListenKeys installs the one listener of a window for the keys that no widget
 // took. Widgets of this package hand on what they do not use. While a modal is
-// open, it gets the keys first and keeps all but F1 and F8.
+// open, it gets the keys first and keeps all but F1, F8 and F12.
 func ListenKeys(c fyne.Canvas, onKey func(*fyne.KeyEvent), onRune func(rune)) {
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
 		if top, ok := c.Overlays().Top().(keyTaker); ok && top.TakeKey(ev) {

@@ -142,6 +142,26 @@ func segmentFace(s State) Face {
 	return f
 }
 
+// OnBand dresses the control for the blue band: the chosen segment in the sun's
+// tint, a white ring.
+func (s *Segmented) OnBand() *Segmented {
+	if theme.Current().HighContrast() {
+		return s
+	}
+	for _, c := range s.cells {
+		c.dark = true
+		c.face = func(st State) Face {
+			f := segmentFace(st)
+			if st.On && !st.Pressed {
+				f.Fill, f.Stroke, f.Text = theme.SunTint, theme.SunBorder, theme.Ink
+			}
+			return f
+		}
+		c.changed()
+	}
+	return s
+}
+
 func (s *Segmented) pick(value string, tell bool) {
 	changed := false
 	for i, c := range s.cells {

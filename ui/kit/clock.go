@@ -98,6 +98,7 @@ func (t *Timer) CreateRenderer() fyne.WidgetRenderer {
 type Countdown struct {
 	widget.BaseWidget
 	left, total int
+	tally       bool // counts up to the total, in green once complete
 	number      *Text
 	unit        *Text
 	back, arc   *canvas.Arc
@@ -113,7 +114,15 @@ func NewCountdown(left, total int) *Countdown {
 	return c
 }
 
-// Set changes the seconds left in place.
+// NewTally is the same ring for what is ready: "3 sur 3", green.
+func NewTally(have, total int) *Countdown {
+	c := NewCountdown(have, total)
+	c.tally = true
+	c.say()
+	return c
+}
+
+// Set changes the number in place.
 func (c *Countdown) Set(left int) {
 	if c.left != left {
 		c.left = left
@@ -124,7 +133,18 @@ func (c *Countdown) Set(left int) {
 
 func (c *Countdown) say() {
 	c.number.SetText(strconv.Itoa(c.left))
+	if c.tally {
+		c.unit.SetText(theme.Current().Words().T("kit.of", "total", c.total))
+		return
+	}
 	c.unit.SetText(theme.Current().Words().T("kit.seconds", "n", c.left))
+}
+
+func (c *Countdown) role() theme.Role {
+	if c.tally {
+		return theme.Green
+	}
+	return theme.Primary
 }
 
 // MinSize implements fyne.CanvasObject.
@@ -132,6 +152,9 @@ func (c *Countdown) MinSize() fyne.Size {
 	side := float32(120)
 	if theme.Current().IsKiosk() {
 		side = 300
+		if c.tally {
+			side = 244
+		}
 	}
 	return fyne.NewSquareSize(max(side, c.unit.MinSize().Width*1.75, c.number.MinSize().Width*1.6))
 }
@@ -156,7 +179,7 @@ func (c *Countdown) CreateRenderer() fyne.WidgetRenderer {
 			share = max(0, min(1, float32(c.left)/float32(c.total)))
 		}
 		cutout := 1 - 2*side*0.073/side
-		for a, role := range map[*canvas.Arc]theme.Role{c.back: theme.Line, c.arc: theme.Primary} {
+		for a, role := range map[*canvas.Arc]theme.Role{c.back: theme.Line, c.arc: c.role()} {
 			a.FillColor, a.CutoutRatio, a.StartAngle, a.EndAngle = th.C(role), cutout, 0, 360
 			a.Resize(fyne.NewSquareSize(side))
 			a.Move(fyne.NewPos((s.Width-side)/2, (s.Height-side)/2))

@@ -69,7 +69,7 @@ func NewField(look FieldLook) *Field {
 	}
 	line := rigidRow(th.M().Tight)
 	if look.Icon != "" {
-		line.Add(NewIcon(look.Icon, theme.Link, min(28, height*0.46)))
+		line.Add(NewIcon(look.Icon, theme.Link, min(52, height*0.46)))
 	}
 	var spare []fyne.CanvasObject
 	if look.Inside != "" {

@@ -110,7 +110,8 @@ func (m *Modal) Tapped(ev *fyne.PointEvent) {
 }
 
 // TakeKey takes the keys no widget of the modal used: Escape closes, the pages
-// turn, and nothing reaches the screen behind but help and reading aloud.
+// turn, and nothing reaches the screen behind but help, reading aloud and
+// the quick exit.
 func (m *Modal) TakeKey(ev *fyne.KeyEvent) bool {
 	switch ev.Name {
 	case fyne.KeyEscape:
@@ -123,7 +124,7 @@ func (m *Modal) TakeKey(ev *fyne.KeyEvent) bool {
 		m.page.Turn(1)
 	case fyne.KeyPageUp:
 		m.page.Turn(-1)
-	case fyne.KeyF1, fyne.KeyF8:
+	case fyne.KeyF1, fyne.KeyF8, fyne.KeyF12:
 		return false
 	}
 	return true

@@ -17,6 +17,8 @@ type Page struct {
 	content fyne.CanvasObject
 	body    *pageBody
 	scroll  *container.Scroll
+	// OnMoved is told each time another part of the content is shown.
+	OnMoved func()
 }
 
 var (
@@ -31,6 +33,11 @@ func NewPage(content fyne.CanvasObject) *Page {
 	p.body = &pageBody{page: p}
 	p.body.ExtendBaseWidget(p.body)
 	p.scroll = container.NewVScroll(p.body)
+	p.scroll.OnScrolled = func(fyne.Position) {
+		if p.OnMoved != nil {
+			p.OnMoved()
+		}
+	}
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -66,6 +73,9 @@ func (p *Page) Turn(direction int) bool {
 	p.ScrollTo(before + float32(direction)*p.Size().Height*0.85)
 	return p.Offset() != before
 }
+
+// Below is how many pixels of the content are still below the view.
+func (p *Page) Below() float32 { return max(0, p.overflow()-p.Offset()) }
 
 func (p *Page) overflow() float32 { return max(0, p.body.MinSize().Height-p.scroll.Size().Height) }
 
