@@ -18,7 +18,7 @@ import (
 // Accept implements hub.Ledger. Batches of several devices that arrive
 // together share one disk flush.
 func (l *Ledger) Accept(_ context.Context, d hub.Delivery) (out hub.Decision, err error) {
-	err = l.db.Batch(func(tx *bbolt.Tx) (err error) { // may run twice: it only sets out
+	err = l.group.do(l.db, func(tx *bbolt.Tx) (err error) { // may run twice: it only sets out
 		out, err = hub.Decide(cabinet{tx}, d)
 		return err
 	})

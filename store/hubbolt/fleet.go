@@ -128,7 +128,7 @@ func (l *Ledger) Revoke(_ context.Context, id relay.DeviceID) error {
 
 // Audit implements hub.Ledger.
 func (l *Ledger) Audit(_ context.Context, e hub.AuditEntry) error {
-	return l.db.Batch(func(tx *bbolt.Tx) error { return appendAudit(tx, e) })
+	return l.group.do(l.db, func(tx *bbolt.Tx) error { return appendAudit(tx, e) })
 }
 
 func appendAudit(tx *bbolt.Tx, e hub.AuditEntry) error {

@@ -55,8 +55,8 @@ const FileName = "ledger.db"
 
 // Ledger is a hub.Ledger on bbolt.
 type Ledger struct {
-	db   *bbolt.DB
-	path string
+	db    *bbolt.DB
+	group group
 }
 
 var _ hub.Ledger = (*Ledger)(nil)
@@ -75,8 +75,7 @@ func Open(dir string) (*Ledger, error) {
 	if err != nil {
 		return nil, openError(dir, err)
 	}
-	db.MaxBatchDelay = 3 * time.Millisecond // one flush for the batches that arrive together
-	l := &Ledger{db: db, path: path}
+	l := &Ledger{db: db}
 	if err := l.prepare(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
