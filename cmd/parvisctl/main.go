@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -43,6 +42,10 @@ type grammar struct {
 		Preview reportPreviewCmd `cmd:"" help:"Ce qui partirait, et ce qui attend."`
 		Export  reportExportCmd  `cmd:"" help:"Écrit ce rapport dans un fichier, pour le lieu."`
 	} `cmd:"" help:"Ce qui sort de cet appareil."`
+	USB struct {
+		Export  usbExportCmd  `cmd:"" help:"Écrit ce qui attend dans un fichier chiffré pour le serveur."`
+		Receipt usbReceiptCmd `cmd:"" help:"Lit le reçu rendu par le serveur."`
+	} `cmd:"" name:"usb" help:"Sans réseau : par clé USB."`
 	Sync  syncCmd  `cmd:"" help:"Clôt ce qui est dû, puis envoie ce qui attend."`
 	Reach reachCmd `cmd:"" help:"Chiffres de la coordination."`
 	Place struct {
@@ -109,7 +112,8 @@ func (d *desk) with(ctx context.Context, do func(*station.Station) error) (err e
 		}
 	}()
 	for _, f := range s.Opened().Findings {
-		fmt.Fprintln(d.Err, device.Sentence(d.L, f))
+		key, args := device.Sentence(f)
+		d.Say(key, args...)
 	}
 	return do(s)
 }

@@ -23,7 +23,8 @@ func (c *storeCheckCmd) Run(ctx context.Context, d *desk) error {
 		}
 		return d.Print(r, func(w io.Writer) {
 			for _, f := range r.Findings {
-				fmt.Fprintln(w, device.Sentence(d.L, f))
+				key, args := device.Sentence(f)
+				fmt.Fprintln(w, d.L.T(key, args...))
 			}
 			key := "ctl.store.good"
 			if !r.OK {

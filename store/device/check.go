@@ -6,7 +6,6 @@ import (
 
 	"parvis/app"
 	"parvis/app/session"
-	"parvis/i18n"
 	"parvis/store/journal"
 )
 
@@ -25,9 +24,9 @@ const (
 	FoundHealed     = "healed"     // a damaged record was found again
 )
 
-// Sentence says a finding to a person.
-func Sentence(l *i18n.Localizer, f journal.Finding) string {
-	return l.T("store.found."+f.Code, "n", f.Records)
+// Sentence is the message of a finding, for a person: key and arguments.
+func Sentence(f journal.Finding) (key string, args []any) {
+	return "store.found." + f.Code, []any{"n", f.Records}
 }
 
 // Check reads everything: every record of the journal, every value of the

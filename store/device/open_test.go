@@ -123,7 +123,8 @@ func TestDamagedJournalIsToldAndTheRestKept(t *testing.T) {
 		t.Fatalf("%d sessions of 205", n)
 	}
 	for _, lang := range []string{"fr", "en"} {
-		if text := Sentence(i18n.New(lang), res.Findings[0]); !strings.Contains(text, "1") {
+		key, args := Sentence(res.Findings[0])
+		if text := i18n.New(lang).T(key, args...); !strings.Contains(text, "1") {
 			t.Errorf("%s: %q", lang, text)
 		}
 	}

@@ -141,13 +141,18 @@ func (s *Station) Sync(ctx context.Context) (relay.Summary, error) {
 	if err := s.RefuseDemo(ctx); err != nil {
 		return relay.Summary{}, err
 	}
-	if _, _, err := s.Lots.CloseDue(ctx, s.Now()); err != nil {
-		return relay.Summary{}, err
-	}
-	if err := s.sendFlags(ctx); err != nil {
+	if err := s.Release(ctx); err != nil {
 		return relay.Summary{}, err
 	}
 	return s.Relay.SyncNow(ctx)
+}
+
+// Release closes what is due and puts what may leave in the outbox.
+func (s *Station) Release(ctx context.Context) error {
+	if _, _, err := s.Lots.CloseDue(ctx, s.Now()); err != nil {
+		return err
+	}
+	return s.sendFlags(ctx)
 }
 
 // RefuseDemo is the error of a directory of example data, which never enrols
