@@ -70,10 +70,14 @@ func (s *Shelf) entry(id guide.ID, list []text, k *known) (*Entry, text) {
 	variants := make([]Variant, len(list))
 	best := 0
 	for i, t := range list {
-		v := Variant{Origin: t.origin, File: t.File, Version: t.Version, Source: t.Source,
-			Review: k.review(id, "", t.Version, t.Review)}
-		v.State = standing{origin: t.origin, reviewed: v.Review.On, source: t.Source, changed: k.flagged[id],
-			proposed: k.accepted[proposal(id)].Version == t.Version}.state(today, s.policy)
+		v := Variant{
+			Origin: t.origin, File: t.File, Version: t.Version, Source: t.Source,
+			Review: k.review(id, "", t.Version, t.Review),
+		}
+		v.State = standing{
+			origin: t.origin, reviewed: v.Review.On, source: t.Source, changed: k.flagged[id],
+			proposed: k.accepted[proposal(id)].Version == t.Version,
+		}.state(today, s.policy)
 		variants[i] = v
 		if t.Faulty != list[best].Faulty && i > 0 {
 			if list[best].Faulty && t.origin != Imported {

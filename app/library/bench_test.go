@@ -15,28 +15,21 @@ var everything = library.Options{Limit: 10, All: true, Today: "2026-11-23"}
 // mean reciprocal rank and share found among the first five, apart for the
 // wordings the weights were chosen on and for the others.
 func BenchmarkWordings(b *testing.B) {
-	x := build(sheets(b))
-	var tuned, held []wording
-	for _, w := range wordings(b) {
-		if w.tuned {
-			tuned = append(tuned, w)
-		} else {
-			held = append(held, w)
-		}
-	}
+	s := officialShelf(b)
+	sets := judged(b, s)
 	for b.Loop() {
-		ft, fh := measure(b, x, tuned, false), measure(b, x, held, false)
+		ft, fh := measure(b, s, sets[true], false), measure(b, s, sets[false], false)
 		b.ReportMetric(ft.mrr, "MRR-tuned")
 		b.ReportMetric(ft.recall, "recall@5-tuned")
 		b.ReportMetric(fh.mrr, "MRR-held-out")
 		b.ReportMetric(fh.recall, "recall@5-held-out")
 	}
-	b.ReportMetric(float64(x.Len()), "sheets")
+	b.ReportMetric(float64(len(s.Entries())), "sheets")
 }
 
 // BenchmarkKeystrokes types every wording letter by letter.
 func BenchmarkKeystrokes(b *testing.B) {
-	x := build(sheets(b))
+	s := officialShelf(b)
 	var typed []string
 	for _, w := range wordings(b) {
 		for i := range w.query {
@@ -52,7 +45,7 @@ func BenchmarkKeystrokes(b *testing.B) {
 		took = took[:0]
 		for _, q := range typed {
 			start := time.Now()
-			x.Search(q, everything)
+			s.Search(q, everything)
 			took = append(took, time.Since(start))
 		}
 	}
@@ -62,29 +55,17 @@ func BenchmarkKeystrokes(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)-1].Microseconds()), "max-µs")
 }
 
-// BenchmarkStart measures what the search costs at start: reading the snapshot
-// kept beside the guides, its memory, and building it anew.
+// BenchmarkStart measures what the shelf costs at start once the cache is
+// there: time until it can be searched, and memory.
 func BenchmarkStart(b *testing.B) {
-	docs := sheets(b)
-	began := time.Now()
-	raw := build(docs).Snapshot("key")
-	built := time.Since(began)
+	officialShelf(b) // writes the cache
 	for b.Loop() {
-		if _, err := library.ReadSnapshot(raw, "key"); err != nil {
-			b.Fatal(err)
-		}
+		officialShelf(b)
 	}
 	before := heap()
-	x, err := library.ReadSnapshot(raw, "key")
-	if err != nil {
-		b.Fatal(err)
-	}
+	s := officialShelf(b)
 	b.ReportMetric(float64(heap()-before)/(1<<20), "MiB-heap")
-	b.ReportMetric(float64(len(raw))/(1<<20), "MiB-file")
-	b.ReportMetric(float64(built.Milliseconds()), "ms-build")
-	runtime.KeepAlive(x)
-	runtime.KeepAlive(docs)
-	runtime.KeepAlive(raw)
+	runtime.KeepAlive(s)
 }
 
 func heap() uint64 {

@@ -190,4 +190,3 @@ func (k *known) review(id guide.ID, lang string, v guide.Version, written guide.
 	}
 	return best
 }
-
