@@ -138,7 +138,7 @@ func (d *Device) applyChange(t *tx, rec journal.Record) error {
 	if err := t.put(bucketSessions, key, now.encode()); err != nil {
 		return err
 	}
-	if err := t.Bucket(bucketIDs).Put(idKey(body.ID), key); err != nil {
+	if err := t.packed(bucketIDs).Put(idKey(body.ID), key); err != nil {
 		return err
 	}
 	if err := d.count(t, now, &body); err != nil {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,6 +23,9 @@ func saveMany(t testing.TB, d *Device, seed uint64, n int) {
 	list := make([]session.Session, n)
 	for i := range list {
 		list[i] = g.Session()
+	}
+	if n > 1000 { // a history is written day after day
+		slices.SortStableFunc(list, func(a, b session.Session) int { return strings.Compare(string(a.Date), string(b.Date)) })
 	}
 	for len(list) > 0 {
 		k := min(len(list), 1000)

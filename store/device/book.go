@@ -45,7 +45,7 @@ func (d *Device) SaveAll(ctx context.Context, author string, list []session.Sess
 				results[i].Outcome = session.Duplicate
 			default:
 				out = append(out, one)
-				d.recent[list[i].ID] = one
+				d.remember(list[i].ID, one)
 			}
 		}
 		return out, nil
@@ -59,6 +59,12 @@ func (d *Device) SaveAll(ctx context.Context, author string, list []session.Sess
 		}
 	}
 	return results, nil
+}
+
+// remember makes a staged session the latest face of its id; mu is held.
+func (d *Device) remember(id session.ID, one *staged) {
+	one.id = id
+	d.recent[id] = one
 }
 
 // stageNew decides what saving a session means; mu is held. Both results are
@@ -197,7 +203,7 @@ func (d *Device) amend(ctx context.Context, id session.ID, decide func(stored) (
 		if one == nil || err != nil {
 			return nil, err
 		}
-		d.recent[id] = one
+		d.remember(id, one)
 		return []*staged{one}, nil
 	})
 }

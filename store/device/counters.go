@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"parvis/app"
 	"parvis/app/session"
@@ -32,34 +31,58 @@ func (s *sums) add(o *sums, sign int) {
 	}
 }
 
-// share is what one session adds to the figures. It is read from the domain's
-// own tally of that one session, so that there is one definition of every
-// figure.
+// share is what one session adds to the figures: the cells the domain says it
+// enters (session.CellsOf), its tags, and the sums that have no cells, defined
+// as session.Tally does.
 type share struct {
 	day    app.Day
 	sums   sums
-	cells  map[string]int // view, NUL, code → participations or ticks
-	tags   map[string]int
-	person string // pseudonym, counted once however often it comes
+	counts []wordCount // cells and tags; a tag said twice is there twice
+	person string      // pseudonym, counted once however often it comes
+}
+
+type wordCount struct {
+	word
+	n int
 }
 
 func shareOf(s *session.Session) share {
-	one := session.NewTally()
-	one.Add(s)
-	st := one.Stats()
-	out := share{
-		day: s.Date, cells: map[string]int{}, tags: st.Tags,
-		sums: sums{st.Total, st.Sessions, st.Workshops, st.WorkshopPeople, st.NotReceived, st.NewPeople, st.Minutes, st.People},
+	n := s.Participations()
+	out := share{day: s.Date, sums: sumsOf(s, n), counts: make([]wordCount, 0, 28)}
+	for _, view := range session.Views() {
+		for _, cell := range session.CellsOf(s, view) {
+			out.counts = append(out.counts, wordCount{word{view, cell.Code()}, cell.N})
+		}
 	}
-	for view, codes := range st.By {
-		for code, n := range codes {
-			out.cells[view+"\x00"+code] = n
+	if s.Type != session.NotReceived {
+		for _, tag := range s.Tags {
+			out.counts = append(out.counts, wordCount{word{viewTag, tag}, n})
 		}
 	}
 	if s.Type == session.Individual && s.Person != nil && s.Person.BeneficiaryID != "" {
 		out.person = s.Person.BeneficiaryID
 		out.sums[sumAnonymous] = 0
 	}
+	return out
+}
+
+func sumsOf(s *session.Session, n int) (out sums) {
+	switch s.Type {
+	case session.NotReceived:
+		out[sumNotReceived] = 1
+		return out
+	case session.Individual:
+		out[sumSessions], out[sumAnonymous] = 1, 1
+		if p := s.Person; p != nil && p.PremierAccompagnement != nil && *p.PremierAccompagnement {
+			out[sumNewPeople] = 1
+		}
+	case session.Workshop:
+		out[sumWorkshops], out[sumWorkshopPeople], out[sumAnonymous] = 1, n, n
+		if s.Participants != nil {
+			out[sumNewPeople] = max(n-s.Participants.DejaAccompagnes, 0)
+		}
+	}
+	out[sumTotal], out[sumMinutes] = n, s.Duree
 	return out
 }
 
@@ -106,11 +129,11 @@ func (c *dayCounters) empty() bool { return len(c.counts) == 0 && c.sums == sums
 // apply adds (sign 1) or takes away (sign -1) what a session adds.
 func (c *dayCounters) apply(t *tx, s share, sign int) error {
 	c.sums.add(&s.sums, sign)
-	bump := func(kind byte, text string, n int) error {
+	bump := func(name word, n int) error {
 		if n == 0 {
 			return nil
 		}
-		w, err := t.word(kind, text)
+		w, err := t.word(name)
 		if err != nil {
 			return err
 		}
@@ -119,18 +142,13 @@ func (c *dayCounters) apply(t *tx, s share, sign int) error {
 		}
 		return nil
 	}
-	for _, cell := range slices.Sorted(maps.Keys(s.cells)) {
-		if err := bump(wordCell, cell, s.cells[cell]); err != nil {
-			return err
-		}
-	}
-	for _, tag := range slices.Sorted(maps.Keys(s.tags)) {
-		if err := bump(wordTag, tag, s.tags[tag]); err != nil {
+	for _, one := range s.counts {
+		if err := bump(one.word, one.n); err != nil {
 			return err
 		}
 	}
 	if s.person != "" {
-		return bump(wordPerson, s.person, 1)
+		return bump(word{viewPerson, s.person}, 1)
 	}
 	return nil
 }
@@ -233,7 +251,7 @@ func (t *tx) sumDays(f session.Filter) (session.Stats, error) {
 			if int(word) >= len(names) {
 				return false, errProjection
 			}
-			if names[word][0] == wordPerson {
+			if names[word].view == viewPerson {
 				people[word] = true
 			} else {
 				totals[word] += n
@@ -267,19 +285,17 @@ func (m *statsMaker) addDay(day app.Day, n int) {
 	}
 }
 
-func (m *statsMaker) addWord(name string, n int) {
-	if n == 0 {
-		return
+func (m *statsMaker) addWord(w word, n int) {
+	switch {
+	case n == 0:
+	case w.view == viewTag:
+		m.Tags[w.code] += n
+	default:
+		if m.By[w.view] == nil {
+			m.By[w.view] = map[string]int{}
+		}
+		m.By[w.view][w.code] += n
 	}
-	if name[0] == wordTag {
-		m.Tags[name[1:]] += n
-		return
-	}
-	view, code, _ := strings.Cut(name[1:], "\x00")
-	if m.By[view] == nil {
-		m.By[view] = map[string]int{}
-	}
-	m.By[view][code] += n
 }
 
 func (m *statsMaker) addSums(s *sums, people int) {

@@ -55,7 +55,8 @@ type Device struct {
 type staged struct {
 	rec    journal.Record
 	ticket *journal.Ticket
-	now    stored // for session events
+	id     session.ID // for session events
+	now    stored
 }
 
 // The projection is brought up to date this long after the last save, and at
@@ -298,10 +299,8 @@ func (d *Device) forgetStaged(applied []*staged) {
 }
 
 func (d *Device) unrecent(s *staged) {
-	for id, r := range d.recent {
-		if r == s {
-			delete(d.recent, id)
-		}
+	if s.id != "" && d.recent[s.id] == s {
+		delete(d.recent, s.id)
 	}
 }
 

@@ -31,9 +31,9 @@ type delta struct {
 
 // table is the figures proper.
 type table struct {
-	names     names // cells and tags
-	people    names
-	texts     names // codes filters compare
+	names     names[word] // cells and tags
+	people    names[string]
+	texts     names[string] // codes filters compare
 	communeOf func(string) string
 	days      map[int32]*dayRows
 	order     []int32 // days that have rows, in order
@@ -41,24 +41,25 @@ type table struct {
 	rows      int
 }
 
-// names numbers strings in memory; 0 is the empty string.
-type names struct {
-	number map[string]uint32
-	list   []string
+// names numbers values in memory; 0 is the zero value.
+type names[T comparable] struct {
+	number map[T]uint32
+	list   []T
 }
 
-func (n *names) of(s string) uint32 {
-	if s == "" {
+func (n *names[T]) of(v T) uint32 {
+	var zero T
+	if v == zero {
 		return 0
 	}
-	if i, ok := n.number[s]; ok {
+	if i, ok := n.number[v]; ok {
 		return i
 	}
 	if n.number == nil {
-		n.number, n.list = map[string]uint32{}, []string{""}
+		n.number, n.list = map[T]uint32{}, []T{zero}
 	}
 	i := uint32(len(n.list))
-	n.number[s], n.list = i, append(n.list, s)
+	n.number[v], n.list = i, append(n.list, v)
 	return i
 }
 
@@ -189,11 +190,8 @@ func (t *table) row(day *dayRows, c delta) row {
 	for i, n := range c.what.sums {
 		r.sums[i] = int32(n)
 	}
-	for cell, n := range c.what.cells {
-		day.pairs = append(day.pairs, pair{t.names.of(string(wordCell) + cell), int32(n)})
-	}
-	for tag, n := range c.what.tags {
-		day.pairs = append(day.pairs, pair{t.names.of(string(wordTag) + tag), int32(n)})
+	for _, one := range c.what.counts {
+		day.pairs = append(day.pairs, pair{t.names.of(one.word), int32(one.n)})
 	}
 	r.cellEnd = uint32(len(day.pairs))
 	for _, theme := range s.Thematiques {

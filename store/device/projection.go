@@ -69,6 +69,7 @@ func openProjection(path string, b *sealer) (p *projection, err error) {
 	if err != nil {
 		return nil, err
 	}
+	db.AllocSize = 1 << 20 // a small place keeps a small file
 	p = &projection{db: db, box: b}
 	err = db.Update(func(tx *bolt.Tx) error {
 		for _, name := range buckets {
@@ -140,7 +141,14 @@ func (t *tx) put(bucket, key, plain []byte) error {
 	if err != nil {
 		return err
 	}
-	return t.Bucket(bucket).Put(key, sealed)
+	return t.packed(bucket).Put(key, sealed)
+}
+
+// packed is a bucket whose pages are filled well: most keys come in order.
+func (t *tx) packed(bucket []byte) *bolt.Bucket {
+	b := t.Bucket(bucket)
+	b.FillPercent = 0.9
+	return b
 }
 
 // get gives nil when the key does not exist.

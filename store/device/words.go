@@ -2,24 +2,27 @@ package device
 
 import (
 	"encoding/binary"
+	"strings"
 	"sync"
 )
 
-// wordTable numbers the cells, tags and pseudonyms that counters name, so that
-// a day's figures take a few bytes each. Numbers are given in the order of the
-// journal and kept in the projection; they mean nothing outside it.
+// word is what a counter counts: a cell (view and code), a tag or a pseudonym.
+type word struct{ view, code string }
+
+// The views that are none of the domain's.
+const (
+	viewTag    = "#"
+	viewPerson = "@"
+)
+
+// wordTable numbers the words that counters name, so that a day's figures take
+// a few bytes each. Numbers are given in the order of the journal and kept in
+// the projection; they mean nothing outside it.
 type wordTable struct {
 	mu     sync.RWMutex
-	number map[string]uint32
-	name   []string
+	number map[word]uint32
+	list   []word
 }
-
-// Words say what they are by their first byte.
-const (
-	wordCell   = 'c' // view, NUL, code
-	wordTag    = 't'
-	wordPerson = 'p' // pseudonym
-)
 
 // words loads the table of the projection at first use.
 func (t *tx) words() (*wordTable, error) {
@@ -28,9 +31,10 @@ func (t *tx) words() (*wordTable, error) {
 	if t.p.words != nil {
 		return t.p.words, nil
 	}
-	w := &wordTable{number: map[string]uint32{}}
-	err := t.each(bucketWords, nil, func(key, plain []byte) (bool, error) {
-		w.add(string(plain))
+	w := &wordTable{number: map[word]uint32{}}
+	err := t.each(bucketWords, nil, func(_, plain []byte) (bool, error) {
+		view, code, _ := strings.Cut(string(plain), "\x00")
+		w.add(word{view, code})
 		return true, nil
 	})
 	if err == nil {
@@ -39,15 +43,15 @@ func (t *tx) words() (*wordTable, error) {
 	return w, err
 }
 
-func (w *wordTable) add(name string) uint32 {
+func (w *wordTable) add(name word) uint32 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	n := uint32(len(w.name))
-	w.number[name], w.name = n, append(w.name, name)
+	n := uint32(len(w.list))
+	w.number[name], w.list = n, append(w.list, name)
 	return n
 }
 
-func (w *wordTable) find(name string) (uint32, bool) {
+func (w *wordTable) find(name word) (uint32, bool) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	n, ok := w.number[name]
@@ -55,19 +59,18 @@ func (w *wordTable) find(name string) (uint32, bool) {
 }
 
 // names lists the words; those added later are not in it.
-func (w *wordTable) names() []string {
+func (w *wordTable) names() []word {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return w.name
+	return w.list
 }
 
 // word gives a word its number, durably if it is new.
-func (t *tx) word(kind byte, text string) (uint32, error) {
+func (t *tx) word(name word) (uint32, error) {
 	w, err := t.words()
 	if err != nil {
 		return 0, err
 	}
-	name := string(kind) + text
 	if n, ok := w.find(name); ok {
 		return n, nil
 	}
@@ -75,5 +78,5 @@ func (t *tx) word(kind byte, text string) (uint32, error) {
 		return 0, errProjection // counted sessions have all their words
 	}
 	n := w.add(name)
-	return n, t.put(bucketWords, binary.BigEndian.AppendUint32(nil, n), []byte(name))
+	return n, t.put(bucketWords, binary.BigEndian.AppendUint32(nil, n), []byte(name.view+"\x00"+name.code))
 }
