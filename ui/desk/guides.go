@@ -145,11 +145,8 @@ func (g *guides) order(found map[guide.ID]int) {
 }
 
 func (g *guides) forWhom(e *library.Entry) string {
-	switch {
-	case e.Accepted && e.For(guide.Kiosk):
+	if e.Accepted && e.For(guide.Kiosk) {
 		return g.env.T("desk.guides.both")
-	case e.For(guide.Kiosk):
-		return g.env.T("desk.guides.notyet")
 	}
 	return g.env.T("desk.guides.desk")
 }

@@ -29,6 +29,7 @@ type leaves struct {
 	main *fyne.Container
 	side *fyne.Container
 	send *kit.Button
+	all  bool // every table that waits, not the main ones alone
 }
 
 func newLeaves(d *Desk) *leaves { return &leaves{d: d} }
@@ -92,6 +93,8 @@ func (v *leaves) show(out leavesView) {
 	v.side.Add(kit.Card(v.history(out.past)))
 	v.main.Refresh()
 	v.side.Refresh()
+	kit.Relayout(v.main)
+	kit.Relayout(v.side)
 }
 
 // report says the next report as a person would, then row by row.
@@ -187,11 +190,16 @@ func (d *Desk) codeText(env *shell.Env, dim, code string) string {
 	return text
 }
 
+// mainViews are the tables people ask about first; the others unfold.
+var mainViews = []lots.View{
+	lots.Total, "thematiques_administratives", "thematiques", "tranche_age", "commune", "operateur", "thematiques_x_tranche_age",
+}
+
 // waiting is what stays here for now, view by view, and why.
 func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 	env := v.env
 	box := kit.VBox(10, kit.Section(env.T("lots.waiting.title")), kit.Muted(env.T("lots.waiting.intro")))
-	why := map[lots.Reason]int{}
+	why, more := map[lots.Reason]int{}, false
 	for _, t := range s.Tables {
 		if t.Waiting == 0 {
 			continue
@@ -199,11 +207,19 @@ func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 		for r, n := range t.Why {
 			why[r] += n
 		}
+		if !v.all && !slices.Contains(mainViews, t.View) {
+			more = true
+			continue
+		}
 		waits := env.Words.Number(t.Waiting)
 		if t.Waiting < 0 {
 			waits = env.T("desk.leaves.owed")
 		}
-		box.Add(kit.SplitBar(session.ViewLabel(env.Words, string(t.View)), t.Share(), waits))
+		box.Add(kit.VBox(4, kit.HBox(10, kit.Grow(kit.NewText(session.ViewLabel(env.Words, string(t.View)))), kit.Strong(waits).NoWrap()),
+			kit.SplitBar("", t.Share(), "")))
+	}
+	if more {
+		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("desk.leaves.all.tables"), "caret-down-bold", func() { v.all = true; v.update() })))
 	}
 	if len(why) == 0 {
 		box.Add(kit.Muted(env.T("desk.leaves.nowait")))
@@ -258,7 +274,11 @@ func (v *leaves) history(past []lots.Closing) fyne.CanvasObject {
 func (v *leaves) exports(s relay.Status) fyne.CanvasObject {
 	env := v.env
 	key, args := s.Line(env.Now(), env.Zone)
-	box := kit.VBox(12, kit.HBox(10, kit.NewIcon("cloud-check", theme.Link, 24), kit.Grow(kit.Strong(env.T(key, args...)))))
+	icon := "cloud-slash"
+	if s.Enrolled {
+		icon = "cloud-check"
+	}
+	box := kit.VBox(12, kit.HBox(10, kit.NewIcon(icon, theme.Link, 24), kit.Grow(kit.Strong(env.T(key, args...)))))
 	if key, args, ok := s.SetAsideLine(); ok {
 		box.Add(kit.HBox(10, kit.NewIcon("warning-circle-bold", theme.RedText, 20), kit.Grow(kit.NewText(env.T(key, args...)).In(theme.RedText))))
 	}

@@ -52,16 +52,16 @@ func (l *live) Build(env *shell.Env) shell.Page {
 	l.env, l.keys, l.first = env, nil, nil
 	switch {
 	case l.narrow:
-		return shell.Page{Body: l.docked(), NoRail: true, NoStatus: true, Bare: true, First: l.first}
+		return shell.Page{Body: l.docked(), NoRail: true, NoStatus: true, Bare: true}
 	case l.showing:
-		return shell.Page{Body: l.shown(), NoRail: true, NoStatus: true, Fixed: true, Title: l.Title(), Heading: true, Icon: l.icon(), First: l.first}
+		return shell.Page{Body: l.shown(), NoRail: true, NoStatus: true, Fixed: true, Title: l.Title(), Heading: true, Icon: l.icon()}
 	}
 	page := shell.Page{
 		Title: l.Title(), Heading: true, Icon: l.icon(), Subtitle: l.subtitle(), Body: l.body(),
-		Side: l.strip(), SideWidth: 148, First: l.first,
+		Side: held(148, l.strip()), SideWidth: 148,
 	}
 	if l.form {
-		page.Side, page.SideWidth = l.formPanel(), 392
+		page.Side, page.SideWidth = held(392, l.formPanel()), 392
 	}
 	return page
 }
@@ -96,7 +96,26 @@ func (l *live) subtitle() string {
 }
 
 // OnShow implements shell.Screen: the timer moves once a minute.
-func (l *live) OnShow() { l.tick() }
+func (l *live) OnShow() {
+	l.settle()
+	l.tick()
+}
+
+// rebuild shows the present state again.
+func (l *live) rebuild() {
+	l.env.Rebuild()
+	l.settle()
+}
+
+// settle puts the focus on what comes first, without a ring on answers until a
+// key is pressed: the person beside reads the question, not the ring.
+func (l *live) settle() {
+	if f, ok := l.first.(*kit.Field); ok {
+		kit.Focus(f)
+	} else if l.first != nil {
+		kit.FocusQuietly(l.first)
+	}
+}
 
 // OnHide implements shell.Screen.
 func (l *live) OnHide() {
@@ -170,7 +189,7 @@ func (l *live) toggleForm() {
 		l.narrow = false
 	}
 	l.form, l.showing = !l.form, false
-	l.env.Rebuild()
+	l.rebuild()
 }
 
 func (l *live) toggleNote() {
@@ -178,13 +197,13 @@ func (l *live) toggleNote() {
 		return
 	}
 	l.note = !l.note
-	l.env.Rebuild()
+	l.rebuild()
 }
 
 // show turns the window to the person: what is private folds away.
 func (l *live) show() {
 	l.showing, l.form, l.note = !l.showing, false, false
-	l.env.Rebuild()
+	l.rebuild()
 }
 
 func (l *live) back() {
@@ -206,7 +225,7 @@ func (l *live) next() {
 func (l *live) moved() {
 	l.note, l.all = false, false
 	l.keep()
-	l.env.Rebuild()
+	l.rebuild()
 }
 
 func (l *live) answer(value string) error {
@@ -241,7 +260,7 @@ func (l *live) pause() {
 		}
 	}
 	l.keep()
-	l.env.Rebuild()
+	l.rebuild()
 	l.tick()
 }
 

@@ -53,13 +53,14 @@ func (r *report) Build(env *shell.Env) shell.Page {
 	save := kit.NewTallButton(kit.Primary, env.T("desk.report.save"), "", r.save)
 	later := kit.NewTallButton(kit.Quiet, env.T("desk.report.later"), "", r.later)
 	here := kit.HBox(8, kit.NewIcon("shield-check", theme.GreenText, 20), kit.Muted(env.T("desk.report.here")).NoWrap())
-	main := kit.VBox(16, r.questions(), r.details(), r.fault, kit.HBox(12, save, later, kit.Spacer(), r.saved, here))
+	main := kit.VBox(14, r.questions(), r.details())
 	body := fyne.CanvasObject(main)
 	if r.run != nil {
 		body = newSplit(main, r.sheet())
 	}
-	first := fyne.CanvasObject(save)
-	page := shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Body: body, First: first}
+	// The way out stays in view however long the page is.
+	foot := kit.VBox(6, r.fault, kit.HBox(12, save, later, kit.Spacer(), r.saved, here))
+	page := shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Fixed: true, First: save, Body: kit.VBox(12, kit.Grow(kit.NewPage(body)), foot)}
 	if !r.existing {
 		page.Actions = []fyne.CanvasObject{kit.NewButton(kit.Quiet, env.T("desk.report.back"), "arrow-left-bold", r.resume)}
 	}
@@ -120,18 +121,18 @@ func (r *report) changed(field string) {
 
 func (r *report) questions() fyne.CanvasObject {
 	box := kit.VBox(0, r.duration(), kit.HLine(), r.place(), kit.HLine(), r.themes())
-	next := kit.Pad(20, r.outcome())
-	return kit.CardPad(0, kit.VBox(0, kit.Pad(20, box), kit.Background(theme.BluePale, next)))
+	next := kit.Inset(6, 24, 10, 24, r.outcome())
+	return kit.CardPad(0, kit.VBox(0, kit.Inset(10, 24, 2, 24, box), kit.Background(theme.BluePale, next)))
 }
 
 // question is one of the four: its state, its name, why it is pre-filled.
 func (r *report) question(n int, done bool, name, why string, content fyne.CanvasObject) fyne.CanvasObject {
 	mark := kit.Tinted(kit.NewText(strconv.Itoa(n)).As(theme.Section).In(theme.LinkDark).NoWrap(), theme.Surface, 34, 17)
 	if done {
-		mark = kit.Tinted(kit.NewIcon("check-bold", theme.GreenText, 18), theme.GreenPale, 34, 17)
+		mark = kit.Tinted(kit.NewIcon("check-bold", theme.GreenText, 18), theme.GreenPale, 34, 17) // never a colour alone: the tick too
 	}
-	words := kit.VBox(10, kit.HBox(10, kit.Section(name).NoWrap(), kit.Grow(kit.Muted(why))), content)
-	return kit.Inset(10, 0, 14, 0, kit.Row(16, kit.Top, mark, kit.Grow(words)))
+	words := kit.VBox(8, kit.HBox(10, kit.Section(name).NoWrap(), kit.Grow(kit.Muted(why))), content)
+	return kit.Inset(10, 0, 12, 0, kit.Row(16, kit.Top, mark, kit.Grow(words)))
 }
 
 func (r *report) duration() fyne.CanvasObject {

@@ -111,7 +111,11 @@ func (v *sessions) update() {
 }
 
 func (v *sessions) show(out listView) {
-	v.sum.SetText(v.env.T("desk.sessions.sum", "n", out.stats.Total, "workshops", out.stats.Workshops, "time", v.env.Words.Minutes(out.stats.Minutes)))
+	sum := v.env.T("desk.sessions.sum", "n", out.stats.Total, "time", v.env.Words.Minutes(out.stats.Minutes))
+	if out.stats.Workshops > 0 {
+		sum += " · " + v.env.T("desk.sessions.workshops", "n", out.stats.Workshops)
+	}
+	v.sum.SetText(sum)
 	v.rows.RemoveAll()
 	if len(out.records) == 0 {
 		v.rows.Add(kit.Empty("notebook", v.env.T("desk.sessions.empty"), v.env.T("desk.sessions.empty.text"), nil))
@@ -135,6 +139,7 @@ func (v *sessions) show(out listView) {
 		v.rows.Add(row)
 	}
 	v.rows.Refresh()
+	kit.Relayout(v.rows)
 }
 
 func (v *sessions) kind(r *session.Record) string {

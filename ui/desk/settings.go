@@ -178,6 +178,7 @@ func (s *settings) showPeople() {
 		}
 		s.people.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, s.env.T("desk.set.person.add"), "plus-bold", s.addPerson)))
 		s.people.Refresh()
+		kit.Relayout(s.people)
 	})
 }
 
@@ -248,7 +249,7 @@ func (s *settings) showNet() {
 		env := s.env
 		s.net.RemoveAll()
 		key, args := st.Line(env.Now(), env.Zone)
-		s.net.Add(kit.HBox(10, kit.NewIcon("cloud-check", theme.Link, 24), kit.Grow(kit.NewText(env.T(key, args...)))))
+		s.net.Add(kit.HBox(10, kit.NewIcon(map[bool]string{true: "cloud-check", false: "cloud-slash"}[st.Enrolled], theme.Link, 24), kit.Grow(kit.NewText(env.T(key, args...)))))
 		if st.Enrolled {
 			s.net.Add(kit.Muted(env.T("desk.set.hub", "hub", st.Registration.Hub)))
 			s.net.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.leaves.sync"), "arrows-clockwise-bold", s.sync)))
@@ -256,6 +257,7 @@ func (s *settings) showNet() {
 			s.net.Add(s.enrol())
 		}
 		s.net.Refresh()
+		kit.Relayout(s.net)
 	})
 }
 
@@ -309,6 +311,7 @@ func (s *settings) stores() fyne.CanvasObject {
 				sentence = app.Message(env.Words, err)
 			}
 			s.store.SetText(sentence)
+			kit.Relayout(s.store)
 		})
 	})
 	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.store")), s.store, kit.Wrap(8, check))

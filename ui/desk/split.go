@@ -80,3 +80,36 @@ func (r *splitRenderer) Layout(size fyne.Size) {
 		r.s.side.Move(fyne.NewPos(main+splitGap, 0))
 	}
 }
+
+// hold keeps a panel to its width in pixels, whatever its content would like.
+type hold struct {
+	widget.BaseWidget
+	width float32
+	o     fyne.CanvasObject
+}
+
+func held(width float32, o fyne.CanvasObject) fyne.CanvasObject {
+	h := &hold{width: theme.Current().Scaled(width), o: o}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// Parts implements kit.Holder.
+func (h *hold) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{h.o} }
+
+// HeightFor implements kit.Flow.
+func (h *hold) HeightFor(float32) float32 { return kit.HeightFor(h.o, h.width) }
+
+// PreferredWidth implements kit.Preferred.
+func (h *hold) PreferredWidth() float32 { return h.width }
+
+// CreateRenderer implements fyne.Widget.
+func (h *hold) CreateRenderer() fyne.WidgetRenderer { return &holdRenderer{h} }
+
+type holdRenderer struct{ h *hold }
+
+func (r *holdRenderer) Destroy()                     {}
+func (r *holdRenderer) Refresh()                     { r.Layout(r.h.Size()) }
+func (r *holdRenderer) Objects() []fyne.CanvasObject { return r.h.Parts() }
+func (r *holdRenderer) MinSize() fyne.Size           { return fyne.NewSize(r.h.width, r.h.o.MinSize().Height) }
+func (r *holdRenderer) Layout(size fyne.Size)        { r.h.o.Resize(size) }

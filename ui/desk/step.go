@@ -51,7 +51,7 @@ func (l *live) stepHead(count string, small bool) fyne.CanvasObject {
 	if l.all {
 		word = l.env.T("desk.steps.hide")
 	}
-	steps := kit.NewButton(kit.Quiet, word, "list-checks-bold", func() { l.all = !l.all; l.env.Rebuild() })
+	steps := kit.NewButton(kit.Quiet, word, "list-checks-bold", func() { l.all = !l.all; l.rebuild() })
 	if l.showing {
 		return kit.HBox(10, kit.Grow(kit.Strong(count)))
 	}

@@ -111,7 +111,7 @@ func (l *live) dock() {
 	}
 	l.narrow, l.form, l.showing = !l.narrow, false, false
 	l.d.Dock(l.narrow)
-	l.env.Rebuild()
+	l.rebuild()
 	l.tick()
 }
 

@@ -91,6 +91,7 @@ func (t *today) find() {
 	if strings.TrimSpace(t.words) == "" {
 		t.count.SetText("")
 		t.results.Refresh()
+		kit.Relayout(t.results)
 		return
 	}
 	t.hits = t.d.Shelf.Search(t.words, library.Options{Limit: 20, Lang: t.env.Words.Lang(), Today: t.d.today(t.env)})
@@ -110,6 +111,7 @@ func (t *today) find() {
 	}
 	t.results.Add(kit.CardPad(8, list))
 	t.results.Refresh()
+	kit.Relayout(t.results)
 }
 
 func (t *today) limit() int {
@@ -281,6 +283,7 @@ func (t *today) showDay(v dayView) {
 		t.day.Add(row)
 	}
 	t.day.Refresh()
+	kit.Relayout(t.day)
 }
 
 // stateOf is where a line of the day stands, and what opening it does.
@@ -332,6 +335,7 @@ func (t *today) showTodo(v dayView) {
 	}
 	t.todo.Add(kit.TintCard(kit.Warn, box))
 	t.todo.Refresh()
+	kit.Relayout(t.todo)
 }
 
 // titleOf names a session by its procedure, never by its person.

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"parvis/app/session"
 	"parvis/ui/kit"
@@ -28,7 +30,7 @@ type workshop struct {
 }
 
 func newWorkshop(d *Desk, draft session.Draft, existing bool) *workshop {
-	return &workshop{d: d, draft: draft, existing: existing}
+	return &workshop{d: d, draft: draft, existing: existing, saved: kit.NewAutosave()}
 }
 
 // startWorkshop begins a workshop report.
@@ -45,7 +47,12 @@ func (d *Desk) startWorkshop(env *shell.Env) {
 }
 
 // Title implements shell.Screen.
-func (w *workshop) Title() string { return w.env.T("desk.workshop") }
+func (w *workshop) Title() string {
+	if w.draft.Session.TitreAtelier != "" {
+		return w.draft.Session.TitreAtelier
+	}
+	return w.env.T("desk.workshop")
+}
 
 // Build implements shell.Screen.
 func (w *workshop) Build(env *shell.Env) shell.Page {
@@ -54,29 +61,50 @@ func (w *workshop) Build(env *shell.Env) shell.Page {
 	if s.Participants == nil {
 		s.Participants = &session.Participants{}
 	}
-	if w.saved == nil {
-		w.saved = kit.NewAutosave()
-	}
+	p := s.Participants
 	w.fault, w.hint = kit.NewText("").In(theme.RedText), kit.NewText("").In(theme.AmberText)
-	total := kit.NewBigStepper(env.T("desk.workshop.total"), s.Participants.Total, 0, 10_000, func(n int) {
-		s.Participants.Total = n
+	total := kit.NewBigStepper(env.T("desk.workshop.total"), p.Total, 0, session.MaxParticipants, func(n int) {
+		p.Total = n
+		w.hint.SetText("")
 		w.changed()
 	})
-	known := w.stepper(env.T("desk.workshop.known"), func() int { return s.Participants.DejaAccompagnes },
-		func(n int) { s.Participants.DejaAccompagnes = n }, func() int { return s.Participants.Total })
-	title := kit.NewField(kit.FieldLook{Label: env.T("desk.workshop.title")})
-	title.SetText(s.TitreAtelier)
-	title.OnChanged = func(text string) { s.TitreAtelier = text; w.keep() }
-	head := kit.Card(kit.Columns(320, 20, kit.VBox(8, kit.Section(env.T("desk.workshop.total")), total), kit.VBox(8, known), title))
-	groups := kit.Columns(300, 16,
-		w.breakdown("desk.form.genre", session.Genres, &s.Participants.Genres),
-		w.breakdown("desk.form.statut", session.StatutsSociaux, &s.Participants.StatutsSociaux),
-		w.breakdown("desk.form.age", session.TranchesAge, &s.Participants.TranchesAge))
-	save := kit.NewTallButton(kit.Primary, env.T("desk.report.save"), "", w.save)
-	later := kit.NewTallButton(kit.Quiet, env.T("desk.report.later"), "", func() { env.Back() })
-	body := kit.VBox(16, head, w.hint, groups, w.about(), w.fault, kit.HBox(12, save, later, kit.Spacer(), w.saved))
+	columns := kit.Columns(300, 16,
+		kit.VBox(16, w.breakdown("desk.form.genre", "user", session.Genres, &p.Genres), w.breakdown("desk.form.statut", "briefcase", session.StatutsSociaux, &p.StatutsSociaux)),
+		w.breakdown("desk.form.age", "calendar-blank", session.TranchesAge, &p.TranchesAge),
+		kit.VBox(16, w.about(), w.right()))
 	w.update()
-	return shell.Page{Title: env.T("desk.workshop"), Subtitle: env.T("desk.workshop.sub"), Body: body, First: total}
+	save := kit.NewTallButton(kit.Primary, env.T("desk.workshop.done"), "", w.save)
+	later := kit.NewTallButton(kit.Quiet, env.T("desk.report.later"), "", func() { env.Back() })
+	foot := kit.VBox(6, w.fault, kit.HBox(12, save, later, kit.Spacer(), w.saved))
+	body := kit.VBox(16, kit.Card(w.head(total)), w.hint, columns)
+	day := env.Words.LongDay(s.Date.Time(env.Zone))
+	return shell.Page{
+		Title: w.Title(), Subtitle: env.T("desk.workshop.sub", "day", day, "place", w.d.Place().Name), First: total, Fixed: true,
+		Body: kit.VBox(12, kit.Grow(kit.NewPage(body)), foot),
+	}
+}
+
+// head asks for the one figure that matters, and how many had come before.
+func (w *workshop) head(total *kit.Stepper) fyne.CanvasObject {
+	env, p := w.env, w.draft.Session.Participants
+	known := kit.NewStepper(env.T("desk.workshop.known"), p.DejaAccompagnes, 0, p.Total, func(n int) { p.DejaAccompagnes = n; w.keep() })
+	of := kit.Muted("").NoWrap()
+	w.refresh = append(w.refresh, func() {
+		known.SetHigh(p.Total)
+		if p.DejaAccompagnes > p.Total {
+			p.DejaAccompagnes = p.Total
+			known.SetValue(p.Total)
+		}
+		of.SetText(env.T("desk.workshop.known.of", "n", p.Total))
+	})
+	question := kit.VBox(2, kit.Section(env.T("desk.workshop.total")), kit.Muted(env.T("desk.workshop.total.help")))
+	return kit.HBox(24, kit.Grow(question), total, kit.VBox(0, kit.Strong(env.T("desk.workshop.known")).NoWrap(), of), known)
+}
+
+// right says that nothing has to be added up by hand.
+func (w *workshop) right() fyne.CanvasObject {
+	return kit.TintCard(kit.Good, kit.Row(12, kit.Top, kit.NewIcon("check-circle-bold", theme.GreenText, 26),
+		kit.Grow(kit.VBox(2, kit.NewText(w.env.T("desk.workshop.right")).Bold().In(theme.GreenText), kit.NewText(w.env.T("desk.workshop.right.text")).In(theme.GreenText)))))
 }
 
 // Shortcuts implements shell.Screen.
@@ -96,82 +124,105 @@ func (w *workshop) update() {
 }
 
 func (w *workshop) keep() {
-	if w.existing {
-		return
+	if !w.existing {
+		w.d.keepDraft(w.env, w.draft, w.saved)
 	}
-	w.d.keepDraft(w.env, w.draft, w.saved)
 }
 
-// stepper counts something that may not pass a limit; a step too far is
-// stopped with a short sentence, never an error.
-func (w *workshop) stepper(label string, get func() int, set func(int), high func() int) fyne.CanvasObject {
-	st := kit.NewStepper(label, get(), 0, high(), func(n int) {
-		w.hint.SetText("")
-		set(n)
-		w.changed()
-	})
-	st.OnLimit = func() { w.hint.SetText(w.env.T("desk.workshop.limit", "n", w.draft.Session.Participants.Total)) }
-	w.refresh = append(w.refresh, func() { st.SetHigh(high()) })
-	return kit.HBox(10, kit.Grow(kit.NewText(label)), st)
-}
-
-func (w *workshop) breakdown(key string, v session.Vocabulary, counts *map[string]int) fyne.CanvasObject {
-	p := w.draft.Session.Participants
-	box := kit.VBox(8, kit.Section(w.env.T(key)))
-	for _, code := range v.Codes() {
-		if code == session.NotSaid {
-			continue
-		}
-		box.Add(w.stepper(v.Label(w.env.Words, code), func() int { return (*counts)[code] }, func(n int) {
+// breakdown counts one question about the people. A step that would pass the
+// total is stopped with a short sentence, never an error.
+func (w *workshop) breakdown(key, icon string, v session.Vocabulary, counts *map[string]int) fyne.CanvasObject {
+	env, p := w.env, w.draft.Session.Participants
+	said := kit.Muted("").NoWrap()
+	box := kit.VBox(6, kit.HBox(10, kit.NewIcon(icon, theme.Link, 24), kit.Grow(kit.Section(env.T(key))), said))
+	bar := newParts()
+	box.Add(bar.box)
+	codes, tints := withoutNotSaid(v), theme.SeriesRoles()
+	for i, code := range codes {
+		room := func() int { return (*counts)[code] + session.Remainder(*counts, p.Total) }
+		label := v.Label(env.Words, code)
+		st := kit.NewStepper(label, (*counts)[code], 0, room(), func(n int) {
 			if *counts == nil {
 				*counts = map[string]int{}
 			}
 			if (*counts)[code] = n; n == 0 {
 				delete(*counts, code)
 			}
-		}, func() int { return (*counts)[code] + session.Remainder(*counts, p.Total) }))
+			w.hint.SetText("")
+			w.changed()
+		})
+		st.OnLimit = func() { w.hint.SetText(env.T("desk.workshop.limit", "n", p.Total)) }
+		w.refresh = append(w.refresh, func() { st.SetHigh(room()) })
+		mark := canvas.NewRectangle(theme.Current().C(tints[i%len(tints)]))
+		mark.CornerRadius = 3
+		box.Add(kit.HBox(10, kit.Sized(12, 12, mark), kit.Grow(kit.NewText(label).As(theme.Secondary)), st))
 	}
-	rest := kit.NewText("").Bold()
-	w.refresh = append(w.refresh, func() { rest.SetText(w.env.Words.Number(session.Remainder(*counts, p.Total))) })
-	box.Add(kit.HBox(10, kit.NewIcon("calculator", theme.Ink2, 20), kit.Grow(kit.Muted(w.env.T("desk.workshop.rest"))), rest))
+	rest := kit.Strong("").NoWrap()
+	w.refresh = append(w.refresh, func() {
+		left := session.Remainder(*counts, p.Total)
+		rest.SetText(env.Words.Number(left))
+		said.SetText(env.T("desk.workshop.sum", "n", p.Total-left, "total", p.Total))
+		var shares []int
+		for _, code := range codes {
+			shares = append(shares, (*counts)[code])
+		}
+		bar.set(shares, left)
+	})
+	box.Add(kit.HLine())
+	box.Add(kit.HBox(10, kit.NewIcon("calculator", theme.Ink2, 20), kit.Grow(kit.NewText(env.T("desk.workshop.rest")).As(theme.Secondary)), kit.Sized(44, 0, rest)))
 	return kit.Card(box)
+}
+
+func withoutNotSaid(v session.Vocabulary) []string {
+	var out []string
+	for _, code := range v.Codes() {
+		if code != session.NotSaid {
+			out = append(out, code)
+		}
+	}
+	return out
 }
 
 // about is what the workshop was about.
 func (w *workshop) about() fyne.CanvasObject {
-	s := &w.draft.Session
+	s, env := &w.draft.Session, w.env
+	title := kit.NewField(kit.FieldLook{Label: env.T("desk.workshop.title")})
+	title.SetText(s.TitreAtelier)
+	title.OnChanged = func(text string) { s.TitreAtelier = text; w.keep() }
 	chips := kit.Wrap(8)
 	for _, code := range s.Thematiques {
-		chips.Add(kit.NewRemovableChip(themeLabel(w.env.Words, code), func() {
+		chips.Add(kit.NewRemovableChip(themeLabel(env.Words, code), func() {
 			s.Thematiques = session.Untick(s.Thematiques, code)
 			w.keep()
-			w.env.Rebuild()
+			env.Rebuild()
 		}))
 	}
-	chips.Add(kit.NewButton(kit.Quiet, w.env.T("desk.add"), "plus-bold", func() {
-		pickThemes(w.env, s.Thematiques, func(codes []string) {
+	chips.Add(kit.NewButton(kit.Quiet, env.T("desk.add"), "plus-bold", func() {
+		pickThemes(env, s.Thematiques, func(codes []string) {
 			s.Thematiques = codes
 			w.keep()
-			w.env.Rebuild()
+			env.Rebuild()
 		})
 	}))
-	minutes := []kit.Choice{{Value: "60", Label: w.env.Words.Minutes(60)}, {Value: "90", Label: w.env.Words.Minutes(90)}, {Value: "120", Label: w.env.Words.Minutes(120)}, {Value: "180", Label: w.env.Words.Minutes(180)}}
+	var minutes []kit.Choice
+	for _, m := range []int{60, 90, 120, 180} {
+		minutes = append(minutes, kit.Choice{Value: strconv.Itoa(m), Label: env.Words.Minutes(m)})
+	}
 	duration := kit.NewChipGroup(minutes, func(v []string) {
 		if len(v) == 1 {
-			s.Duree = map[string]int{"60": 60, "90": 90, "120": 120, "180": 180}[v[0]]
+			s.Duree, _ = strconv.Atoi(v[0])
+			w.keep()
 		}
-		w.keep()
 	})
-	duration.Choose(true, map[int]string{60: "60", 90: "90", 120: "120", 180: "180"}[s.Duree])
-	level := kit.NewChipGroup(labels(w.env.Words, session.Niveaux), func(v []string) {
+	duration.Choose(true, strconv.Itoa(s.Duree))
+	level := kit.NewChipGroup(labels(env.Words, session.Niveaux), func(v []string) {
 		if s.Niveau = ""; len(v) == 1 {
 			s.Niveau = v[0]
 		}
 		w.keep()
 	})
 	level.Choose(false, s.Niveau)
-	return kit.Card(kit.VBox(14, labelled(w.env, "desk.report.themes", chips), kit.Columns(360, 20,
-		labelled(w.env, "desk.report.duration", duration), labelled(w.env, "desk.workshop.level", level))))
+	return kit.Card(kit.VBox(14, title, labelled(env, "desk.report.themes", chips), labelled(env, "desk.report.duration", duration), labelled(env, "desk.workshop.level", level)))
 }
 
 func (w *workshop) save() {
@@ -185,6 +236,7 @@ func (w *workshop) save() {
 		w.busy = false
 		if err != nil {
 			w.fault.SetText(faultText(w.env, err))
+			kit.Relayout(w.fault)
 			return
 		}
 		w.env.Toast(w.env.T("desk.report.saved", "clock", w.env.Words.Clock(w.env.Now())))
