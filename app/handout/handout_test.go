@@ -122,6 +122,7 @@ func TestAttributionStandsWhateverTheSources(t *testing.T) {
 		want    string
 	}{
 		"edition":  {[]guide.Source{{Ref: "service-public F1", Edition: "2020-11"}}, "édition de novembre 2020"},
+		"vowel":    {[]guide.Source{{Ref: "service-public F1", Edition: "2020-10"}}, "édition d’octobre 2020"},
 		"read":     {[]guide.Source{{Ref: "https://www.service-public.fr/particuliers/vosdroits/F1", ReadOn: "2026-11-20"}}, "service-public.fr (DILA), lu le 20 novembre 2026"},
 		"other":    {[]guide.Source{{Ref: "https://www.caf.fr/allocataires", ReadOn: "2026-11-01"}}, "D’après caf.fr, lu le 1er novembre 2026."},
 		"newest":   {[]guide.Source{{Ref: "service-public F1", Edition: "2020-11"}, {Ref: "https://www.ameli.fr/", ReadOn: "2026-01-02"}}, "ameli.fr"},

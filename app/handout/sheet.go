@@ -134,7 +134,7 @@ func attribution(sources []guide.Source, l *i18n.Localizer) string {
 		day, _ := best.Day()
 		switch name := sourceName(best); {
 		case best.Edition != "" && name == "":
-			first = l.T("handout.source.edition", "month", month(l, day))
+			first = l.T("handout.source.edition", "of_month", ofMonth(l, day))
 		case name == "":
 			first = l.T("handout.source.read", "date", date(l, day))
 		default:
@@ -175,10 +175,15 @@ func date(l *i18n.Localizer, d app.Day) string {
 	return l.ShortDay(t) + " " + t.Format("2006")
 }
 
-func month(l *i18n.Localizer, d app.Day) string {
+// ofMonth writes « de novembre 2020 », « d’octobre 2020 ».
+func ofMonth(l *i18n.Localizer, d app.Day) string {
 	t := d.Time(time.UTC)
+	month := l.MonthYear(t)
 	if l.RTL() {
-		return t.Format("01/2006")
+		month = t.Format("01/2006")
 	}
-	return l.MonthYear(t)
+	if strings.ContainsRune("aeio", rune(month[0])) {
+		return l.T("handout.of_month_vowel", "month", month)
+	}
+	return l.T("handout.of_month", "month", month)
 }

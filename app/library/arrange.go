@@ -37,7 +37,7 @@ func (s *Shelf) arrange(k *known) {
 			}
 		}
 	}
-	slices.SortStableFunc(s.entries, func(a, b *Entry) int { return strings.Compare(sortKey(a.Title), sortKey(b.Title)) })
+	byTitle(s.entries)
 	sheets := s.sheets.with(func(d *Document) {
 		if e := s.byID[guide.ID(d.ID)]; e != nil {
 			d.State, d.Uses, d.Source, d.Edition = e.State, e.Uses, e.Source, e.Edition
@@ -52,7 +52,21 @@ func dynamic(d Document, e *Entry) Document {
 	return d
 }
 
-func sortKey(title string) string { return fold(strings.ToLower(title)) }
+// byTitle sorts as a reader expects: capitals and accents do not count.
+func byTitle(entries []*Entry) {
+	type keyed struct {
+		key string
+		e   *Entry
+	}
+	list := make([]keyed, len(entries))
+	for i, e := range entries {
+		list[i] = keyed{fold(strings.ToLower(e.Title)), e}
+	}
+	slices.SortStableFunc(list, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
+	for i := range list {
+		entries[i] = list[i].e
+	}
+}
 
 func sortedIDs(groups map[guide.ID][]text) []guide.ID {
 	ids := make([]guide.ID, 0, len(groups))

@@ -11,9 +11,10 @@ import (
 // file ("titre", "texte", "aide", "lien", "choix", "liste", "sorties"…); Old or
 // New is empty for what appeared or went.
 type Change struct {
-	Step     guide.StepID `json:"step,omitempty"`
-	Field    string       `json:"field"`
-	Old, New string
+	Step  guide.StepID `json:"step,omitempty"`
+	Field string       `json:"field"`
+	Old   string       `json:"old,omitempty"`
+	New   string       `json:"new,omitempty"`
 }
 
 // The fields of a whole step that appears, goes, or moves.
@@ -23,33 +24,33 @@ const (
 )
 
 // Changes lists what differs, in the order of the new text.
-func Changes(old, new *guide.Guide) []Change {
+func Changes(before, after *guide.Guide) []Change {
 	var out []Change
 	note := func(step guide.StepID, field, a, b string) {
 		if a != b {
 			out = append(out, Change{Step: step, Field: field, Old: a, New: b})
 		}
 	}
-	note("", "titre", old.Title, new.Title)
-	note("", "version", string(old.Version), string(new.Version))
-	note("", "source", sourcesText(old), sourcesText(new))
-	note("", "mots-clés", strings.Join(old.Keywords, ", "), strings.Join(new.Keywords, ", "))
-	note("", "introduction", old.Intro, new.Intro)
-	for i := range new.Steps {
-		s := &new.Steps[i]
-		before, ok := old.Step(s.ID)
+	note("", "titre", before.Title, after.Title)
+	note("", "version", string(before.Version), string(after.Version))
+	note("", "source", sourcesText(before), sourcesText(after))
+	note("", "mots-clés", strings.Join(before.Keywords, ", "), strings.Join(after.Keywords, ", "))
+	note("", "introduction", before.Intro, after.Intro)
+	for i := range after.Steps {
+		s := &after.Steps[i]
+		was, ok := before.Step(s.ID)
 		if !ok {
 			note(s.ID, StepAdded, "", s.Title)
 			continue
 		}
-		a, b := stepFields(before), stepFields(s)
+		a, b := stepFields(was), stepFields(s)
 		for _, f := range fieldOrder {
 			note(s.ID, f, a[f], b[f])
 		}
 	}
-	for i := range old.Steps {
-		if _, ok := new.Step(old.Steps[i].ID); !ok {
-			note(old.Steps[i].ID, StepRemoved, old.Steps[i].Title, "")
+	for i := range before.Steps {
+		if _, ok := after.Step(before.Steps[i].ID); !ok {
+			note(before.Steps[i].ID, StepRemoved, before.Steps[i].Title, "")
 		}
 	}
 	return out

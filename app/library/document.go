@@ -10,15 +10,21 @@ import (
 // is said early, and what follows is mostly the same words again.
 const bodyLimit = 6000
 
+// provenance begins the sentence every imported step bears: it would make all
+// sheets speak of licences and administrations.
+const provenance = "D’après service-public.fr (DILA)"
+
 // DocumentOf is what the search knows of a guide.
 func DocumentOf(g *guide.Guide) Document {
 	d := Document{ID: string(g.ID), Title: g.Title, Keywords: g.Keywords, Lang: "fr", Source: sourceDay(g.Sources)}
 	var b strings.Builder
 	add := func(texts ...string) {
 		for _, t := range texts {
-			if t != "" && b.Len() < bodyLimit {
-				b.WriteString(t)
-				b.WriteByte('\n')
+			for para := range strings.SplitSeq(t, "\n\n") {
+				if para != "" && b.Len() < bodyLimit && !strings.HasPrefix(para, provenance) {
+					b.WriteString(para)
+					b.WriteByte('\n')
+				}
 			}
 		}
 	}

@@ -14,7 +14,7 @@ import (
 	"parvis/app/guide"
 )
 
-// Options of a shelf.
+// ShelfOptions are what a shelf is given.
 type ShelfOptions struct {
 	Starter fs.FS          // guides shipped with the program; nil: none
 	Dir     string         // the shelf's own directory, made when missing

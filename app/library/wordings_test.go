@@ -18,6 +18,9 @@ import (
 	"parvis/app/library"
 )
 
+// official are the wordings answered by official sheets.
+const official = "wordings.tsv"
+
 // wording is one thing said at the desk and the sheets that answer it.
 type wording struct {
 	query string
@@ -25,9 +28,9 @@ type wording struct {
 	tuned bool // on this half the weights were chosen; the other only measures
 }
 
-func wordings(t testing.TB) []wording {
+func wordings(t testing.TB, file string) []wording {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", "wordings.tsv"))
+	f, err := os.Open(filepath.Join("testdata", file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,6 +63,9 @@ func corpusDir() string {
 	return filepath.Join(shared, "data", "fiches")
 }
 
+// importedDir is set once imported has made it.
+var importedDir string
+
 // imported is a shelf's directory into which the official sheets were imported,
 // as the product does it. It is made once and removed at the end of the tests.
 var imported = sync.OnceValues(func() (string, error) {
@@ -67,6 +73,7 @@ var imported = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	importedDir = dir
 	r, err := dila.Import(context.Background(), corpusDir(), dila.Options{Out: filepath.Join(dir, "importe")})
 	if err == nil && r.Totals().Sheets == 0 {
 		err = fmt.Errorf("no official sheet in %q: set PARVIS_SHARED or PARVIS_CORPUS", corpusDir())
@@ -76,8 +83,8 @@ var imported = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if dir, err := imported(); err == nil {
-		os.RemoveAll(dir)
+	if importedDir != "" {
+		os.RemoveAll(importedDir)
 	}
 	os.Exit(code)
 }
@@ -97,9 +104,9 @@ func officialShelf(t testing.TB) *library.Shelf {
 }
 
 // judged are the wordings the sheets of a shelf answer, by half.
-func judged(t testing.TB, s *library.Shelf) map[bool][]wording {
+func judged(t testing.TB, s *library.Shelf, file string) map[bool][]wording {
 	sets := map[bool][]wording{}
-	for _, w := range wordings(t) {
+	for _, w := range wordings(t, file) {
 		w.want = slices.DeleteFunc(w.want, func(id string) bool {
 			_, ok := s.Entry(guide.ID(id))
 			return !ok
@@ -141,7 +148,7 @@ func measure(t testing.TB, x *library.Shelf, set []wording, show bool) figures {
 // sheets most asked for, only the wordings they answer count.
 func TestWordings(t *testing.T) {
 	s := officialShelf(t)
-	for tuned, set := range judged(t, s) {
+	for tuned, set := range judged(t, s, official) {
 		f := measure(t, s, set, tuned && testing.Verbose())
 		t.Logf("%d sheets, %d wordings, tuned %v: MRR %.3f, recall@5 %.3f", len(s.Entries()), len(set), tuned, f.mrr, f.recall)
 		if f.mrr < 0.80 || f.recall < 0.92 {
