@@ -49,14 +49,14 @@ func (h *Hub) decide(ctx context.Context, d Device, batch relay.Batch, sum []byt
 	if err != nil {
 		return relay.Reply{}, err
 	}
-	epoch, err := h.Ledger.Epoch(ctx)
+	head, err := h.Ledger.Head(ctx)
 	if err != nil {
 		return relay.Reply{}, err
 	}
 	h.tell(decision.Verdicts)
 	return relay.Reply{
 		BatchID: batch.ID, Count: len(batch.Records), BatchHash: sum,
-		HubEpoch: epoch, AckedThroughSeq: decision.AckedThrough, Verdicts: decision.Verdicts, ServerTime: now.Unix(),
+		HubEpoch: head.Epoch, PackVersion: head.PackVersion, AckedThroughSeq: decision.AckedThrough, Verdicts: decision.Verdicts, ServerTime: now.Unix(),
 	}, nil
 }
 

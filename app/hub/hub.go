@@ -101,6 +101,9 @@ func (h *Hub) Handler() http.Handler {
 	route("POST "+relay.PathBatches, h.authed(h.batches))
 	route("GET "+relay.PathLots, h.authed(h.lots))
 	route("GET "+relay.PathFleet, h.authed(h.fleet))
+	route("GET "+relay.PathPack, h.authed(h.latestPack))
+	route("POST "+relay.PathPack, h.authed(h.publish))
+	route("GET "+relay.PathFiles+"{hash}", h.authed(h.packFile))
 	route("GET /healthz", func(w http.ResponseWriter, _ *http.Request) int { return plain(w, http.StatusOK, "ok\n") })
 	route("GET /readyz", h.ready)
 	return mux

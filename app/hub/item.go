@@ -14,6 +14,14 @@ type Item struct {
 	Standing   *Standing   `cbor:"4,keyasint,omitempty"`
 	Record     *Kept       `cbor:"5,keyasint,omitempty"`
 	Audit      *AuditEntry `cbor:"6,keyasint,omitempty"`
+	Pack       *Pack       `cbor:"7,keyasint,omitempty"`
+	File       *PackFile   `cbor:"8,keyasint,omitempty"`
+}
+
+// PackFile is a file of a pack.
+type PackFile struct {
+	Hash    string `cbor:"1,keyasint"`
+	Content []byte `cbor:"2,keyasint"`
 }
 
 // Meta is the ledger's own identity.

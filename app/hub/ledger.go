@@ -110,6 +110,20 @@ type Decision struct {
 	AckedThrough uint64
 }
 
+// Head is the hub at a glance.
+type Head struct {
+	Epoch       uint32
+	PackVersion uint64 // 0: none published
+}
+
+// Pack is a published pack: its signed manifest, and when it is published the
+// content of its files by hex SHA-256.
+type Pack struct {
+	Version  uint64            `cbor:"1,keyasint"`
+	Manifest []byte            `cbor:"2,keyasint"`
+	Files    map[string][]byte `cbor:"-"`
+}
+
 // Ledger is the hub's storage. Implementations pass one conformance suite.
 //
 // What Accept decides by, each a unique constraint: (device, epoch, seq); the
@@ -142,6 +156,16 @@ type Ledger interface {
 
 	// Accept decides a batch in one transaction.
 	Accept(ctx context.Context, d Delivery) (Decision, error)
+
+	// Head is what every reply says: the epoch and the newest pack's version.
+	Head(ctx context.Context) (Head, error)
+	// PutPack keeps a pack and its files; files known already stay as they
+	// are. Error: "pack_taken" when the version exists.
+	PutPack(ctx context.Context, p Pack) error
+	// LatestPack gives the newest pack, without its files.
+	LatestPack(ctx context.Context) (Pack, bool, error)
+	// PackFile gives a file of any pack by the hex SHA-256 of its content.
+	PackFile(ctx context.Context, hash string) ([]byte, bool, error)
 
 	// Lots yields accepted lots.
 	Lots(ctx context.Context, q LotQuery) iter.Seq2[LotRow, error]

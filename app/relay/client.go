@@ -23,7 +23,7 @@ import (
 // minute and a half at 23 kbit/s.
 const (
 	exchangeTimeout = 4 * time.Minute
-	maxReply        = 1 << 20
+	maxReply        = 4 << 20
 )
 
 // errOtherHost is a redirect away from the hub.
@@ -189,7 +189,8 @@ func refusal(a answer) error {
 	switch p.Error {
 	case ProblemBadBatch:
 		return errUnreadableThere
-	case ProblemToken, ProblemRevoked, ProblemRole, ProblemCodeUnknown, ProblemCodeUsed, ProblemCodeExpired, ProblemDeviceTaken:
+	case ProblemToken, ProblemRevoked, ProblemRole, ProblemCodeUnknown, ProblemCodeUsed, ProblemCodeExpired,
+		ProblemDeviceTaken, ProblemPackNone, ProblemPackContent:
 		return app.E(app.Hub, p.Error)
 	}
 	return app.E(app.Hub, "hub_refused", "code", p.Error)

@@ -222,6 +222,7 @@ func (rn *run) lost(reply Reply) bool {
 // heardOf keeps how far the hub says it has everything.
 func (rn *run) heardOf(ctx context.Context, reply Reply) error {
 	rn.progress.AckedEpoch, rn.progress.AckedThrough = rn.id.Epoch, reply.AckedThroughSeq
+	rn.progress.PackVersion = reply.PackVersion
 	return rn.Outbox.SetProgress(ctx, rn.progress)
 }
 

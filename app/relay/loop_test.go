@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,6 +46,7 @@ func TestRunNeverGivesUp(t *testing.T) {
 		kick := make(chan struct{}, 1)
 		go r.Run(ctx, kick, nil)
 		time.Sleep(30 * 24 * time.Hour)
+		synctest.Wait()
 		if n := len(calls); n < 100 { // at the very least every six hours
 			t.Fatalf("%d calls in a month", n)
 		}
@@ -66,10 +68,10 @@ func TestRunNeverGivesUp(t *testing.T) {
 
 func TestWatchNetworkKicksOnReturnOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		up := false
+		var up atomic.Bool
 		kick := make(chan struct{}, 1)
 		ctx, cancel := context.WithCancel(t.Context())
-		go relay.WatchNetwork(ctx, time.Second, func() bool { return up }, kick)
+		go relay.WatchNetwork(ctx, time.Second, up.Load, kick)
 		kicked := func() bool {
 			time.Sleep(3 * time.Second)
 			synctest.Wait()
@@ -83,7 +85,7 @@ func TestWatchNetworkKicksOnReturnOnly(t *testing.T) {
 		if kicked() {
 			t.Fatal("kicked without a network")
 		}
-		up = true
+		up.Store(true)
 		if !kicked() {
 			t.Fatal("not kicked when it came back")
 		}

@@ -60,6 +60,7 @@ type Progress struct {
 	AckedThrough  uint64    `json:"acked_through"`  // highest answer of the hub in that epoch
 	LastHeartbeat time.Time `json:"last_heartbeat"` // when the last one was put in the outbox
 	RetryAfter    time.Time `json:"retry_after"`    // the hub asked not to be called before
+	PackVersion   uint64    `json:"pack_version"`   // newest pack the hub spoke of
 }
 
 // Counts is the outbox at a glance.

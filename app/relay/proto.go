@@ -16,6 +16,8 @@ const (
 	PathBatches = "/v1/batches" // POST: a frame
 	PathLots    = "/v1/lots"    // GET, coordinators: a stream of LotRow
 	PathFleet   = "/v1/fleet"   // GET, coordinators: []FleetRow
+	PathPack    = "/v1/packs"   // GET: the newest signed manifest; POST, coordinators: a zip to publish
+	PathFiles   = "/v1/files/"  // GET: a pack's file by hash, resumable
 )
 
 // Headers and types of the interface.
@@ -26,6 +28,8 @@ const (
 	TypeReply       = "application/cbor"
 	TypeJSON        = "application/json"
 	TypeRows        = "application/x-ndjson"
+	TypeNote        = "text/plain; charset=utf-8"
+	TypeZip         = "application/zip"
 )
 
 // Problem is the body of every refusal.
@@ -47,6 +51,8 @@ const (
 	ProblemCodeExpired = "code_expired"
 	ProblemDeviceTaken = "device_taken"
 	ProblemInternal    = "internal"
+	ProblemPackNone    = "pack_none"
+	ProblemPackContent = "pack_bad_content"
 )
 
 // Hello is the answer to PathHello.
@@ -74,6 +80,13 @@ type EnrolReply struct {
 	Role     string `json:"role"`
 	HubEpoch uint32 `json:"hub_epoch"`
 	HubBox   string `json:"hub_box"` // age recipient
+}
+
+// Published is the answer to a published pack.
+type Published struct {
+	Version uint64 `json:"version"`
+	Expires string `json:"expires"` // AAAA-MM-JJ
+	Files   int    `json:"files"`
 }
 
 // EnrolText is what EnrolRequest.Proof signs.

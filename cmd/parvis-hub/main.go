@@ -29,6 +29,7 @@ type grammar struct {
 	Revoke  revokeCmd  `cmd:"" help:"Retire l’inscription d’un poste."`
 	Epoch   epochCmd   `cmd:"" help:"Époque du serveur."`
 	USB     usbCmd     `cmd:"" name:"usb" help:"Lit un fichier apporté sur une clé et écrit le reçu."`
+	Pack    packCmd    `cmd:"" help:"Guides et réglages envoyés aux postes."`
 	Backup  backupCmd  `cmd:"" help:"Sauvegarde le serveur dans un fichier."`
 	Restore restoreCmd `cmd:"" help:"Remet une sauvegarde en place (serveur arrêté)."`
 	Move    moveCmd    `cmd:"" help:"Passe d’un dossier à PostgreSQL (serveur arrêté)."`

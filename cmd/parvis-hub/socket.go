@@ -73,7 +73,8 @@ type adminCall struct {
 	Invite  hub.InviteRequest `json:"invite,omitzero"`
 	Device  relay.DeviceID    `json:"device,omitempty"`
 	HubURL  string            `json:"hub_url,omitempty"`
-	Stick   []byte            `json:"stick,omitempty"`
+	Stick   []byte            `json:"stick,omitempty"` // or the zip to publish
+	Program string            `json:"program,omitempty"`
 	Command string            `json:"command"`
 }
 
@@ -131,6 +132,8 @@ func (a local) answer(ctx context.Context, c adminCall) (any, error) {
 		return nil, a.Revoke(ctx, c.Device, c.Now)
 	case "epoch":
 		return a.NewEpoch(ctx, c.Now)
+	case "publish":
+		return a.Publish(ctx, c.Stick, c.Program, c.Now)
 	case "usb":
 		got, receipt, err := a.Carry(ctx, c.Stick, c.Now)
 		return carried{Carried: got, Receipt: receipt}, err

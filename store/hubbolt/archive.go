@@ -2,6 +2,7 @@ package hubbolt
 
 import (
 	"context"
+	"encoding/binary"
 	"iter"
 	"time"
 
@@ -56,6 +57,12 @@ func export(tx *bbolt.Tx, give func(hub.Item) bool) error {
 		walk(bucketAudit, func(_ *bbolt.Tx, _ []byte, v hub.AuditEntry) (hub.Item, error) {
 			return hub.Item{Audit: &v}, nil
 		}),
+		rawWalk(bucketPacks, func(k, v []byte) hub.Item {
+			return hub.Item{Pack: &hub.Pack{Version: binary.BigEndian.Uint64(k), Manifest: v}}
+		}),
+		rawWalk(bucketFiles, func(k, v []byte) hub.Item {
+			return hub.Item{File: &hub.PackFile{Hash: string(k), Content: v}}
+		}),
 	}
 	for _, w := range walks {
 		if err := w(tx, give); err != nil {
@@ -63,6 +70,19 @@ func export(tx *bbolt.Tx, give func(hub.Item) bool) error {
 		}
 	}
 	return nil
+}
+
+// rawWalk is walk for buckets whose values are not CBOR.
+func rawWalk(bucket []byte, item func(key, value []byte) hub.Item) func(*bbolt.Tx, func(hub.Item) bool) error {
+	return func(tx *bbolt.Tx, give func(hub.Item) bool) error {
+		c := tx.Bucket(bucket).Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			if !give(item(clone(k), clone(v))) {
+				return nil
+			}
+		}
+		return nil
+	}
 }
 
 // walk makes items of a bucket's values until give says stop.
@@ -156,6 +176,10 @@ func importItem(tx *bbolt.Tx, i hub.Item) error {
 		return cabinet{tx}.Keep(*i.Record)
 	case i.Audit != nil:
 		return appendAudit(tx, *i.Audit)
+	case i.Pack != nil:
+		return tx.Bucket(bucketPacks).Put(be64(i.Pack.Version), i.Pack.Manifest)
+	case i.File != nil:
+		return tx.Bucket(bucketFiles).Put([]byte(i.File.Hash), i.File.Content)
 	}
 	return app.E(app.Damaged, "hub_archive_damaged")
 }

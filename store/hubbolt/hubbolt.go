@@ -36,10 +36,12 @@ var (
 	bucketLotKeys     = []byte("lot_keys")    // hash of (device, kiosk, view, cell, window) → hash of the record
 	bucketLots        = []byte("lots")        // received, id → lot
 	bucketAudit       = []byte("audit")       // number → entry
+	bucketPacks       = []byte("packs")       // version → signed manifest
+	bucketFiles       = []byte("files")       // hex hash → content of a pack's file
 
 	buckets = [][]byte{
 		bucketMeta, bucketInvitations, bucketDevices, bucketSeen, bucketRecords, bucketRefused,
-		bucketIDs, bucketLotKeys, bucketLots, bucketAudit,
+		bucketIDs, bucketLotKeys, bucketLots, bucketAudit, bucketPacks, bucketFiles,
 	}
 
 	keyEpoch  = []byte("epoch")
@@ -99,8 +101,10 @@ func (l *Ledger) prepare() error {
 	done := false
 	err := l.db.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(bucketMeta)
-		if meta == nil {
-			return nil
+		for _, b := range buckets {
+			if tx.Bucket(b) == nil {
+				return nil
+			}
 		}
 		if v := meta.Get(keyFormat); len(v) != 4 || binary.BigEndian.Uint32(v) > format {
 			return app.E(app.Failed, "hub_newer")
@@ -124,6 +128,9 @@ func create(tx *bbolt.Tx, epoch uint32) error {
 	meta := tx.Bucket(bucketMeta)
 	if err := meta.Put(keyFormat, be32(format)); err != nil {
 		return err
+	}
+	if meta.Get(keyEpoch) != nil {
+		return nil // made by an earlier program that had fewer buckets
 	}
 	return meta.Put(keyEpoch, be32(epoch))
 }

@@ -57,6 +57,8 @@ func export(ctx context.Context, tx pgx.Tx, give func(hub.Item, error) bool) err
 			err := r.Scan(&e.At, &e.Actor, &e.Act, &e.Subject)
 			return hub.Item{Audit: &e}, err
 		}),
+		query(ctx, tx, `SELECT version, manifest FROM packs`, nil, packItem),
+		query(ctx, tx, `SELECT hash, content FROM files`, nil, fileItem),
 	} {
 		for i, err := range part {
 			if !give(i, err) {
@@ -106,7 +108,7 @@ func keptItem(r pgx.CollectableRow) (hub.Item, error) {
 func (l *Ledger) Import(ctx context.Context, items iter.Seq2[hub.Item, error]) error {
 	// No retry: the items can be read once only.
 	return pgx.BeginFunc(ctx, l.pool, func(tx pgx.Tx) error {
-		for _, table := range []string{"invitations", "devices", "standings", "records", "refused", "audit", "hub_meta"} {
+		for _, table := range []string{"invitations", "devices", "standings", "records", "refused", "audit", "packs", "files", "hub_meta"} {
 			if _, err := tx.Exec(ctx, `DELETE FROM `+table); err != nil {
 				return err
 			}
@@ -149,6 +151,11 @@ func importItem(ctx context.Context, tx pgx.Tx, i hub.Item) error {
 		return importRecord(ctx, tx, *i.Record)
 	case i.Audit != nil:
 		return putAudit(ctx, tx, *i.Audit)
+	case i.Pack != nil:
+		_, err := tx.Exec(ctx, `INSERT INTO packs (version, manifest) VALUES ($1, $2)`, int64(i.Pack.Version), i.Pack.Manifest)
+		return wrap("pack", err)
+	case i.File != nil:
+		return putFile(ctx, tx, *i.File)
 	}
 	return app.E(app.Damaged, "hub_archive_damaged")
 }

@@ -40,6 +40,8 @@ type book struct {
 	byID        map[string][]byte // hashes
 	byLot       map[string][]byte
 	audit       []hub.AuditEntry
+	packs       []hub.Pack // oldest first
+	files       map[string][]byte
 }
 
 var _ hub.Ledger = (*Memory)(nil)
@@ -51,7 +53,7 @@ func emptyBook() book {
 	return book{
 		epoch: 1, invitations: map[string]hub.Invitation{}, devices: map[relay.DeviceID]hub.Device{},
 		standings: map[relay.DeviceID]hub.Standing{}, kept: map[string]hub.Kept{}, refused: map[string]hub.Kept{},
-		byID: map[string][]byte{}, byLot: map[string][]byte{},
+		byID: map[string][]byte{}, byLot: map[string][]byte{}, files: map[string][]byte{},
 	}
 }
 

@@ -2,14 +2,13 @@ package hubtest
 
 import (
 	"context"
+	"encoding/hex"
 	"iter"
 	"maps"
 	"slices"
 
 	"parvis/app/hub"
 )
-
-import "encoding/hex"
 
 // Export implements hub.Ledger.
 func (m *Memory) Export(context.Context) iter.Seq2[hub.Item, error] {
@@ -34,6 +33,12 @@ func (m *Memory) Export(context.Context) iter.Seq2[hub.Item, error] {
 	}
 	for _, v := range b.audit {
 		items = append(items, hub.Item{Audit: &v})
+	}
+	for _, v := range b.packs {
+		items = append(items, hub.Item{Pack: &hub.Pack{Version: v.Version, Manifest: v.Manifest}})
+	}
+	for _, h := range slices.Sorted(maps.Keys(b.files)) {
+		items = append(items, hub.Item{File: &hub.PackFile{Hash: h, Content: b.files[h]}})
 	}
 	return func(yield func(hub.Item, error) bool) {
 		for _, i := range items {
@@ -74,6 +79,10 @@ func (m *Memory) Import(_ context.Context, items iter.Seq2[hub.Item, error]) err
 			}
 		case i.Audit != nil:
 			b.audit = append(b.audit, *i.Audit)
+		case i.Pack != nil:
+			b.packs = append(b.packs, *i.Pack)
+		case i.File != nil:
+			b.files[i.File.Hash] = i.File.Content
 		}
 	}
 	m.mu.Lock()

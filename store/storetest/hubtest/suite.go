@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) hub.Ledger) {
 		"parallel posts of one batch":    testParallel,
 		"lots by month, place and since": testQuery,
 		"audit in order":                 testAudit,
+		"packs":                          testPacks,
 		"export and import":              testExport,
 		"failed import changes nothing":  testImportFails,
 	} {

@@ -23,6 +23,7 @@ func filled(t *testing.T, l hub.Ledger) hub.Device {
 	m := &maker{t: t, epoch: 1}
 	accept(t, l, d, 1, m.lot("individuel", "2026-10", 7), m.lot("atelier", "2026-10", 1),
 		m.record(relay.KindHeartbeat, relay.Heartbeat{Program: "1.0.0", StoreOK: true}))
+	check(t, l.PutPack(ctx, hub.Pack{Version: 1, Manifest: []byte("signed"), Files: map[string][]byte{"h1": []byte("c1")}}))
 	check(t, l.Audit(ctx, hub.AuditEntry{At: day, Actor: "admin", Act: "invited", Subject: "Mairie"}))
 	return d
 }
@@ -80,4 +81,31 @@ func testImportFails(t *testing.T, l hub.Ledger) {
 		}
 	}
 	same(t, content(t, l), before)
+}
+
+func testPacks(t *testing.T, l hub.Ledger) {
+	ctx := t.Context()
+	if _, ok, err := l.LatestPack(ctx); ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	for v := uint64(1); v <= 2; v++ {
+		check(t, l.PutPack(ctx, hub.Pack{Version: v, Manifest: []byte{byte(v)}, Files: map[string][]byte{"shared": []byte("s"), string(rune('a' + v)): {byte(v)}}}))
+	}
+	if err := l.PutPack(ctx, hub.Pack{Version: 2, Manifest: []byte("other")}); !errors.Is(err, app.E(app.Failed, "pack_taken")) {
+		t.Fatalf("the same version: %v", err)
+	}
+	p, ok, err := l.LatestPack(ctx)
+	check(t, err)
+	same(t, []any{ok, p.Version, p.Manifest}, []any{true, uint64(2), []byte{2}})
+	head, err := l.Head(ctx)
+	check(t, err)
+	same(t, head, hub.Head{Epoch: 1, PackVersion: 2})
+	for hash, want := range map[string]string{"shared": "s", "b": "\x01", "c": "\x02"} {
+		c, ok, err := l.PackFile(ctx, hash)
+		check(t, err)
+		same(t, []any{ok, string(c)}, []any{true, want})
+	}
+	if _, ok, err := l.PackFile(ctx, "nothing"); ok || err != nil {
+		t.Fatal(ok, err)
+	}
 }

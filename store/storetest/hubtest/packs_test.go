@@ -1,0 +1,114 @@
+package hubtest_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"parvis/app"
+	"parvis/app/hub"
+	"parvis/app/relay"
+	"parvis/app/relay/pack"
+)
+
+func zipped(t *testing.T, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, content := range files {
+		f, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(f, content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestAPackGoesFromTheCoordinatorToEveryPlace(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	w := newWorld(t, 40, func() time.Time { return now })
+	c, d := w.enrolled(t, "Coordination", hub.RoleCoordinator), w.enrolled(t, "Mairie", hub.RoleDesk)
+	live := filepath.Join(t.TempDir(), "lots")
+	s, err := pack.NewStore(filepath.Join(t.TempDir(), "packs"), live)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.FetchPack(t.Context(), s, "1.0.0"); !errors.Is(err, app.E(app.Hub, "pack_none")) {
+		t.Fatalf("nothing published: %v", err)
+	}
+	long := strings.Repeat("guide ", 50_000)
+	p, err := c.Publish(t.Context(), zipped(t, map[string]string{"guides/a.guide.md": long, "policy.json": "{}"}))
+	if err != nil || p.Version != 1 || p.Files != 2 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if _, err := d.SyncNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if progress, err := d.box.Progress(t.Context()); err != nil || progress.PackVersion != 1 {
+		t.Fatalf("%+v, %v", progress, err)
+	}
+	var asked []string
+	w.net.after = func(r *http.Request, resp *http.Response) (*http.Response, error) {
+		if strings.HasPrefix(r.URL.Path, relay.PathFiles) {
+			asked = append(asked, r.Header.Get("Range"))
+			resp.Body = io.NopCloser(io.MultiReader(io.LimitReader(resp.Body, 120_000), cutReader{}))
+		}
+		return resp, nil
+	}
+	for range 6 { // a line that drops
+		if err = d.FetchPack(t.Context(), s, "1.0.0"); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		t.Fatalf("it never got through: %v", err)
+	}
+	w.net.after = nil
+	if len(asked) < 2 || asked[1] != "bytes=120000-" {
+		t.Fatalf("asked for %q", asked)
+	}
+	if ok, err := s.Activate(); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	if got, err := os.ReadFile(filepath.Join(live, "guides", "a.guide.md")); err != nil || string(got) != long {
+		t.Fatalf("%d bytes, %v", len(got), err)
+	}
+	now = now.AddDate(1, 0, 0)
+	if err := d.FetchPack(t.Context(), s, "1.0.0"); !errors.Is(err, app.E(app.Rejected, "pack_expired")) {
+		t.Fatalf("a year later: %v", err)
+	}
+}
+
+// cutReader is a connection that drops.
+type cutReader struct{}
+
+func (cutReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestWhatCannotBePublished(t *testing.T) {
+	w := newWorld(t, 41, at("2026-11-23T17:40:00+01:00"))
+	c, d := w.enrolled(t, "Coordination", hub.RoleCoordinator), w.enrolled(t, "Mairie", hub.RoleDesk)
+	if _, err := d.Publish(t.Context(), zipped(t, map[string]string{"policy.json": "{}"})); !errors.Is(err, app.E(app.Hub, "role_refused")) {
+		t.Fatalf("a desk publishes: %v", err)
+	}
+	for name, body := range map[string][]byte{
+		"not a zip": []byte("hello"), "empty": zipped(t, nil), "outside": zipped(t, map[string]string{"../x": "x"}),
+		"bomb": zipped(t, map[string]string{"guides/a": strings.Repeat("a", pack.MaxFile+1)}),
+	} {
+		if _, err := c.Publish(t.Context(), body); !errors.Is(err, app.E(app.Hub, "pack_bad_content")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
