@@ -30,6 +30,7 @@ type live struct {
 
 	timer *kit.Timer
 	saved *kit.Autosave
+	dry   func(*guide.Run) // a try from the editor: nothing is kept; told to keep the way as a trial
 	keys  []func()
 	first fyne.CanvasObject // what has the focus when the screen opens
 	stop  func()
@@ -58,12 +59,19 @@ func (l *live) Build(env *shell.Env) shell.Page {
 	}
 	page := shell.Page{
 		Title: l.Title(), Heading: true, Icon: l.icon(), Subtitle: l.subtitle(), Body: l.body(),
-		Side: held(148, l.strip()), SideWidth: 148,
+		Side: held(l.stripWidth(), l.strip()), SideWidth: l.stripWidth(),
 	}
 	if l.form {
 		page.Side, page.SideWidth = held(392, l.formPanel()), 392
 	}
 	return page
+}
+
+func (l *live) stripWidth() float32 {
+	if l.dry != nil {
+		return 200
+	}
+	return 148
 }
 
 func (l *live) icon() string {
@@ -148,6 +156,9 @@ func (l *live) tick() {
 
 // keep saves the draft, off the interface's thread, and says when.
 func (l *live) keep() {
+	if l.dry != nil {
+		return
+	}
 	l.draft.Run = encodeStage(l.run, false, l.touched)
 	l.d.keepDraft(l.env, l.draft, l.saved)
 }
@@ -266,6 +277,10 @@ func (l *live) pause() {
 
 // finish goes to the report, which keeps what a person changed there before.
 func (l *live) finish() {
+	if l.dry != nil {
+		l.env.Back()
+		return
+	}
 	now := l.env.Now()
 	was := l.draft.Session
 	r := newReport(l.d, l.draft, l.run, false)

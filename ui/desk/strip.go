@@ -25,6 +25,9 @@ func (l *live) pauseButton() fyne.CanvasObject {
 // not watch her age being ticked.
 func (l *live) strip() fyne.CanvasObject {
 	env := l.env
+	if l.dry != nil {
+		return l.tryStrip()
+	}
 	l.timer = kit.NewTimer(l.minutes(), theme.Heading)
 	since := kit.Small(env.T("desk.live.since", "clock", env.Words.Clock(l.draft.Started.In(env.Zone)))).In(theme.Ink2).Centre()
 	open := kit.NewButton(kit.Secondary, env.T("desk.form"), "", l.toggleForm)
@@ -36,6 +39,22 @@ func (l *live) strip() fyne.CanvasObject {
 	}
 	parts = append(parts, kit.Spacer(), l.saved, done)
 	return kit.Panel(kit.Inset(22, 14, 22, 14, kit.VBox(14, parts...)))
+}
+
+// tryStrip stands beside a try from the editor.
+func (l *live) tryStrip() fyne.CanvasObject {
+	env := l.env
+	box := kit.VBox(14, kit.Small(env.T("desk.edit.trial.text")).In(theme.Ink2))
+	if l.run.AtEnd() {
+		box.Add(kit.NewButton(kit.Secondary, env.T("desk.edit.trial.keep"), "", func() {
+			l.dry(l.run)
+			env.Back()
+			env.Toast(env.T("desk.edit.trial.kept"))
+		}))
+	}
+	box.Add(kit.Spacer())
+	box.Add(kit.NewButton(kit.Primary, env.T("desk.edit.trial.back"), "", env.Back))
+	return kit.Panel(kit.Inset(22, 14, 22, 14, box))
 }
 
 // formPanel is the form beside the guide, opened by F9.
