@@ -83,5 +83,3 @@ func TestRebuildGivesTheSameProjection(t *testing.T) {
 		}}
 	})
 }
-
-func ctxOf() context.Context { return context.Background() }

@@ -109,19 +109,26 @@ func (c *dayCounters) encode() []byte {
 
 func decodeCounters(raw []byte) (*dayCounters, error) {
 	c := &dayCounters{counts: map[uint32]int{}}
+	var err error
+	c.sums, err = eachCount(raw, func(w uint32, n int) { c.counts[w] = n })
+	return c, err
+}
+
+// eachCount reads a day's figures without keeping them.
+func eachCount(raw []byte, f func(w uint32, n int)) (s sums, err error) {
 	r := bytesReader{in: raw}
-	for i := range c.sums {
-		c.sums[i] = int(r.varint())
+	for i := range s {
+		s[i] = int(r.varint())
 	}
 	last := uint32(0)
 	for len(r.in) > 0 {
 		last += uint32(r.uvarint())
-		c.counts[last] = int(r.varint())
+		f(last, int(r.varint()))
 	}
 	if r.bad {
-		return nil, errProjection
+		return s, errProjection
 	}
-	return c, nil
+	return s, nil
 }
 
 func (c *dayCounters) empty() bool { return len(c.counts) == 0 && c.sums == sums{} }
@@ -224,14 +231,13 @@ func (t *tx) flushDays() error {
 // before the figures in memory are there, whatever the number of sessions.
 func (t *tx) sumDays(f session.Filter) (session.Stats, error) {
 	st := newStats()
-	people := map[uint32]bool{}
 	w, err := t.words()
 	if err != nil {
 		return st.Stats, err
 	}
 	names := w.names()
-	totals := map[uint32]int{}
-	all := sums{}
+	totals := make([]int, len(names))
+	all, strange := sums{}, false
 	var from []byte
 	if f.From != "" {
 		from = dayKey(f.From)
@@ -241,32 +247,30 @@ func (t *tx) sumDays(f session.Filter) (session.Stats, error) {
 		if f.To != "" && day > f.To {
 			return false, nil
 		}
-		c, err := decodeCounters(plain)
-		if err != nil {
-			return false, err
-		}
-		all.add(&c.sums, 1)
-		st.addDay(day, c.sums[sumTotal])
-		for word, n := range c.counts {
-			if int(word) >= len(names) {
-				return false, errProjection
-			}
-			if names[word].view == viewPerson {
-				people[word] = true
-			} else {
+		one, err := eachCount(plain, func(word uint32, n int) {
+			if int(word) < len(totals) {
 				totals[word] += n
+			} else {
+				strange = true
 			}
-		}
-		return true, nil
+		})
+		all.add(&one, 1)
+		st.addDay(day, one[sumTotal])
+		return true, err
 	})
-	if err != nil {
-		return st.Stats, err
+	if err == nil && strange {
+		err = errProjection
 	}
+	people := 0
 	for word, n := range totals {
-		st.addWord(names[word], n)
+		if names[word].view != viewPerson {
+			st.addWord(names[word], n)
+		} else if n > 0 {
+			people++
+		}
 	}
-	st.addSums(&all, len(people))
-	return st.Stats, nil
+	st.addSums(&all, people)
+	return st.Stats, err
 }
 
 // statsMaker fills a session.Stats.

@@ -33,7 +33,10 @@ func killMain() {
 		os.Exit(1)
 	}
 	var seed uint64
-	fmt.Sscan(os.Getenv("PARVIS_TEST_SEED"), &seed)
+	if _, err := fmt.Sscan(os.Getenv("PARVIS_TEST_SEED"), &seed); err != nil {
+		fmt.Println("cannot read the seed:", err)
+		os.Exit(1)
+	}
 	g := storetest.NewGen(seed)
 	for {
 		s := g.Session()

@@ -101,15 +101,9 @@ type cursor interface {
 func (l *lister) start(c cursor) (k, v []byte) {
 	switch {
 	case l.f.Newest && l.at != nil:
-		if k, v = c.Seek(l.at); k == nil {
-			return c.Last()
-		}
-		return c.Prev()
+		return before(c, l.at)
 	case l.f.Newest && l.f.To != "":
-		if k, v = c.Seek(dayKey(l.f.To.Add(1))); k == nil {
-			return c.Last()
-		}
-		return c.Prev()
+		return before(c, dayKey(l.f.To.Add(1)))
 	case l.f.Newest:
 		return c.Last()
 	case l.at != nil:
@@ -118,6 +112,14 @@ func (l *lister) start(c cursor) (k, v []byte) {
 		return c.Seek(dayKey(l.f.From))
 	}
 	return c.First()
+}
+
+// before moves to the last key under another.
+func before(c cursor, key []byte) (k, v []byte) {
+	if k, _ := c.Seek(key); k == nil {
+		return c.Last()
+	}
+	return c.Prev()
 }
 
 func (l *lister) step(c cursor) (k, v []byte) {

@@ -21,7 +21,7 @@ type keptNote struct {
 
 func applyNote(t *tx, id session.ID, c change) error {
 	key := noteKey(id, c.author)
-	if c.note.body == nil || len(c.note.body) == 0 {
+	if len(c.note.body) == 0 {
 		return t.Bucket(bucketNotes).Delete(key)
 	}
 	return t.putCBOR(bucketNotes, key, keptNote{Person: c.note.person, Body: c.note.body})

@@ -11,7 +11,7 @@ import (
 	"os"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"parvis/app"
 	"parvis/app/session"
@@ -28,8 +28,8 @@ func newRecent() map[session.ID]*staged { return map[session.ID]*staged{} }
 // needsRebuild says whether a failure of the projection is cured by making it
 // again, rather than by more room on the disk.
 func needsRebuild(err error) bool {
-	return errors.Is(err, errProjection) || errors.Is(err, bolt.ErrInvalid) || errors.Is(err, bolt.ErrChecksum) ||
-		errors.Is(err, bolt.ErrVersionMismatch) || errors.Is(err, errEvent)
+	return errors.Is(err, errProjection) || errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrChecksum) ||
+		errors.Is(err, berrors.ErrVersionMismatch) || errors.Is(err, errEvent)
 }
 
 // seal of a clean stop: the projection's size and checksum, written last.

@@ -95,7 +95,7 @@ func (d *Device) HasRecovery(ctx context.Context) (bool, error) {
 	return keys.Recovery != nil, err
 }
 
-// Recover opens the vault with the recovery code and gives the mediator
+// RecoverPIN opens the vault with the recovery code and gives the mediator
 // another PIN: the way out of a forgotten one. Wrong tries are forgiven.
 func (d *Device) RecoverPIN(ctx context.Context, code, mediator, pin string) error {
 	keys, err := d.vaultKeys(ctx)

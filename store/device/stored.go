@@ -83,10 +83,22 @@ func (d *Device) record(s stored) (session.Record, error) {
 // dayKey is a day as four bytes in order: year × 512 + month × 32 + day.
 func dayKey(day app.Day) []byte {
 	var y, m, n int
-	if _, err := fmt.Sscanf(string(day), "%4d-%2d-%2d", &y, &m, &n); err != nil {
-		y, m, n = 0, 0, 0
+	if len(day) == 10 {
+		y, m, n = digits(day[:4]), digits(day[5:7]), digits(day[8:])
 	}
 	return binary.BigEndian.AppendUint32(nil, uint32(y)<<9|uint32(m)<<5|uint32(n))
+}
+
+// digits reads a number, 0 when it is none: days are checked before they get
+// here.
+func digits(s app.Day) (n int) {
+	for _, c := range []byte(s) {
+		if c < '0' || c > '9' {
+			return 0
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
 }
 
 func dayOf(key []byte) app.Day {

@@ -101,7 +101,8 @@ func (d OS) Lock(name string, holder []byte) (io.Closer, error) {
 		}
 		return nil, err
 	}
-	if err := f.Truncate(0); err == nil {
+	err = f.Truncate(0)
+	if err == nil {
 		_, err = f.WriteAt(holder, 0)
 	}
 	if err != nil {

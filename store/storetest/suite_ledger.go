@@ -8,6 +8,7 @@ import (
 
 	"parvis/app/lots"
 	"parvis/app/relay"
+	"parvis/app/session"
 )
 
 // eventsAfter reads the history whole.
@@ -21,7 +22,7 @@ func eventsAfter(t *testing.T, s Store, seq uint64) (out []lots.Event) {
 }
 
 func lot(n int) lots.Lot {
-	return lots.Lot{View: "type", Cell: lots.Cell{"type": "individuel"}, Window: "2026-10", Count: n}
+	return lots.Lot{View: "type", Cell: lots.Cell{"type": string(session.Individual)}, Window: "2026-10", Count: n}
 }
 
 func closing(t *testing.T, w *World) {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"parvis/app/hub"
 	"parvis/app/relay"
 	"parvis/app/relay/relaytest"
 	"parvis/store/storetest/hubtest"
@@ -76,6 +77,8 @@ var acts = []act{
 		c.drift = []time.Duration{0, year, -year}[s.r.Intn(3)]
 		s.sync(c)
 	}},
+	{"stick", func(s *sim, c *client) { s.stick(c, 1) }},
+	{"stick twice and network too", func(s *sim, c *client) { s.release(c, 5); s.stick(c, 2); s.sync(c) }},
 	{"one batch posted five times at once", (*sim).fivePosts},
 	{"two processes on one store", func(s *sim, c *client) {
 		other := relay.New(relay.Options{Outbox: c.box, Now: s.clock(c), Client: relay.NewClient(s.net), Random: s.random})
@@ -213,6 +216,23 @@ func (s *sim) cloneDevice(c *client) {
 	c.altered = true
 	s.start(twin, c.box.Copy())
 	s.clients = append(s.clients, twin)
+}
+
+// stick carries what waits by hand, some times, and perhaps brings the receipt
+// back.
+func (s *sim) stick(c *client, times int) {
+	var file bytes.Buffer
+	if _, err := c.ExportUSB(s.t.Context(), &file); err != nil {
+		return // not enrolled any more
+	}
+	admin := hub.Admin{Ledger: s.ledger, Random: s.random}
+	for range times {
+		var receipt bytes.Buffer
+		_, err := admin.Carry(s.t.Context(), bytes.NewReader(file.Bytes()), &receipt, time.Now())
+		if err == nil && s.r.Intn(3) > 0 {
+			_, _ = c.ReadReceipt(s.t.Context(), &receipt) // its effect is checked at the end
+		}
+	}
 }
 
 // fivePosts catches a batch on its way and posts it five times more at once.
