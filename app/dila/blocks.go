@@ -143,6 +143,12 @@ func (d *drafter) inside(p *piece, k *node, c *scope) {
 		}
 	case "Image", "ContenuIllustre":
 		d.reasons[ImageDropped] = true
+	case "", "Titre", "TitreAlternatif", "Condition":
+	default: // a newer schema: its words are kept, a person looks at their place
+		if t := d.w.paragraph(k); t != "" {
+			d.reasons[ElementUnknown] = true
+			p.say(t)
+		}
 	}
 }
 

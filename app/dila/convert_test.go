@@ -3,6 +3,7 @@ package dila
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -193,5 +194,17 @@ func TestBothShapesGiveTheSameGuide(t *testing.T) {
 	}
 	if got, want := string(Convert(s, nil).Text), string(drafts(t)["F90003"].Text); got != want {
 		t.Errorf("XML gives\n%s\nJSON gives\n%s", got, want)
+	}
+}
+
+func TestAnElementOfANewerSchemaKeepsItsWords(t *testing.T) {
+	xml := `<Publication xmlns:dc="x" ID="F1" type="Fiche d'information"><dc:title>Essai</dc:title><dc:date>modified 2020-08-11</dc:date><Texte><Chapitre><Titre>Un</Titre><Etape numero="1"><Paragraphe>Venez au guichet.</Paragraphe></Etape></Chapitre></Texte></Publication>`
+	s, err := ParseSheet([]byte(xml), "F1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Convert(s, nil)
+	if !strings.Contains(string(d.Text), "Venez au guichet.") || !slices.Contains(d.Reasons, ElementUnknown) {
+		t.Errorf("%v\n%s", d.Reasons, d.Text)
 	}
 }

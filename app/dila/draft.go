@@ -20,6 +20,7 @@ const (
 	ConditionUnread  Reason = "condition_illisible" // a condition this reader does not know
 	ConditionTooDeep Reason = "condition_profonde"  // a condition the format cannot say: its text always shows
 	ConditionLost    Reason = "conditions_retirees" // all conditions left out: they contradict each other
+	ElementUnknown   Reason = "element_inconnu"     // an element this reader does not know: its words are kept
 	FactUnknown      Reason = "fait_inconnu"        // a condition on something no sheet explains
 	TableFlattened   Reason = "tableau"
 	ImageDropped     Reason = "image"
@@ -30,7 +31,7 @@ const (
 // Reasons are all reasons, in order.
 func Reasons() []Reason {
 	return []Reason{
-		NoContent, Unsound, ConditionUnread, ConditionTooDeep, ConditionLost, FactUnknown,
+		NoContent, Unsound, ConditionUnread, ConditionTooDeep, ConditionLost, FactUnknown, ElementUnknown,
 		TableFlattened, ImageDropped, NoLink, NoPapers,
 	}
 }
@@ -125,11 +126,8 @@ func (d *drafter) steps(facts *Facts) []guide.Step {
 	for _, k := range root.kids {
 		switch k.name {
 		case "Avertissement":
-			p := &piece{title: cmp.Or(k.child("Titre").words(), "Avertissement")}
-			d.inside(p, k.child("Texte").orEmpty(), c)
-			if b := d.flush(p); b != nil {
-				blocks = append(blocks, b)
-			}
+			title := cmp.Or(k.child("Titre").words(), "Avertissement")
+			blocks = append(blocks, d.texts(k.child("Texte"), title, false, c)...)
 		case "Texte":
 			blocks = append(blocks, d.texts(k, d.sheet.Title, false, c)...)
 		case "ListeSituations":
