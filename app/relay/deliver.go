@@ -44,6 +44,10 @@ func (rn *run) deliver(ctx context.Context, entries []Entry) error {
 		return err
 	}
 	switch {
+	case errors.Is(err, errTooLargeThere) && len(frame) == Sizes[0]:
+		// Nothing smaller exists: the network refuses everything, and that is
+		// no record's fault.
+		return app.E(app.Hub, "hub_refused", "code", ReasonTooLarge).Because(err)
 	case errors.Is(err, errTooLargeThere):
 		return rn.halve(ctx, entries, ReasonTooLarge)
 	case errors.Is(err, errUnreadableThere):

@@ -167,13 +167,13 @@ func (rn *run) heartbeat(ctx context.Context) error {
 
 // close records how the run ended.
 func (rn *run) close(ctx context.Context, err error) error {
+	if err == nil && !rn.heard {
+		return nil // nobody was called: nothing was learnt
+	}
 	p := &rn.progress
 	p.LastTry, p.RetryAfter = rn.Now(), time.Time{}
 	if err == nil {
-		p.LastError, p.Failures = "", 0
-		if rn.heard {
-			p.LastSuccess = rn.Now()
-		}
+		p.LastError, p.Failures, p.LastSuccess = "", 0, rn.Now()
 		return rn.Outbox.SetProgress(ctx, *p)
 	}
 	var e *app.Error

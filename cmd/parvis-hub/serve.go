@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
 
 	"parvis/app"
@@ -156,13 +157,14 @@ func (c *serveCmd) tls(o *office) (*tls.Config, error) {
 		}
 		config := m.TLSConfig()
 		config.MinVersion = tls.VersionTLS12
+		config.NextProtos = []string{"http/1.1", acme.ALPNProto}
 		return config, nil
 	case c.TLSCert != "":
 		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 		if err != nil {
 			return nil, app.E(app.Failed, "hub_tls").Because(err)
 		}
-		return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}, nil
+		return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, nil
 	}
 	return nil, nil
 }
