@@ -32,7 +32,7 @@ func TestProcessFigures(t *testing.T) {
 		t.Skip("figures are printed by make bench")
 	}
 	empty := filepath.Join(t.TempDir(), "empty")
-	build := exec.Command("go", "build", "-trimpath", "-tags", "migrated_fynedo,x11,no_metadata,no_emoji,release",
+	build := exec.Command("go", "build", "-trimpath", "-tags", "migrated_fynedo,x11,no_metadata,no_emoji,no_animations,release",
 		"-ldflags", "-s -w", "-o", empty, "./cmd/e2e/testdata/empty")
 	build.Dir = root
 	if out, err := build.CombinedOutput(); err != nil {

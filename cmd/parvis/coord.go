@@ -1,0 +1,3 @@
+package main
+
+func (w *window) openCoordinator() error { return w.openDesk() }
