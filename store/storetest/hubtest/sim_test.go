@@ -20,7 +20,10 @@ import (
 	"parvis/store/storetest/hubtest"
 )
 
-var seed = flag.Int64("sim.seed", 0, "replay one schedule of the simulation")
+var (
+	seed  = flag.Int64("sim.seed", 0, "replay one schedule of the simulation, or begin there with -sim.n")
+	count = flag.Int64("sim.n", 0, "run so many schedules")
+)
 
 // TestSimulation runs seeded schedules of faults: 300, or 10,000 with
 // PARVIS_SOAK=1. A failure prints its seed; -sim.seed replays it alone.
@@ -31,6 +34,9 @@ func TestSimulation(t *testing.T) {
 	}
 	if *seed != 0 {
 		first, n = *seed, 1
+	}
+	if *count != 0 {
+		n = *count
 	}
 	total := map[string]int{}
 	for s := first; s < first+n; s++ {
@@ -49,7 +55,7 @@ func TestSimulation(t *testing.T) {
 		}
 	}
 	t.Logf("%d schedules: %v", n, total)
-	if *seed == 0 {
+	if n >= 300 {
 		for _, act := range acts {
 			if total[act.name] == 0 {
 				t.Errorf("%s never happened", act.name)
@@ -236,7 +242,7 @@ func (s *sim) run() {
 		s.seen[act.name]++
 		c := s.clients[s.r.Intn(len(s.clients))]
 		act.do(s, c)
-		if *seed != 0 {
+		if *seed != 0 && *count == 0 {
 			counts, _ := c.box.Counts(s.t.Context())
 			s.t.Logf("%s: %s %+v, hub has %d", act.name, c.name, counts, len(rows(s.t, s.ledger)))
 		}
