@@ -112,8 +112,8 @@ func (d *Device) current(id session.ID) (s stored, pending *staged, found bool, 
 		return err
 	})
 	if err != nil && needsRebuild(err) {
+		d.broken = err
 		d.mu.Unlock()
-		d.distrustProjection(err)
 		err = d.catchUp()
 		d.mu.Lock()
 		if err == nil {
@@ -125,12 +125,6 @@ func (d *Device) current(id session.ID) (s stored, pending *staged, found bool, 
 		}
 	}
 	return s, nil, found, err
-}
-
-func (d *Device) distrustProjection(why error) {
-	d.applying.Lock()
-	defer d.applying.Unlock()
-	d.broken = why
 }
 
 // Update implements session.Book. A note is replaced only by its author: see

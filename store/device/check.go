@@ -21,7 +21,6 @@ type CheckResult struct {
 const (
 	FoundProjection = "projection" // an index was wrong and is made again
 	FoundCounters   = "counters"   // a total was wrong and is made again
-	FoundHealed     = "healed"     // a damaged record was found again
 )
 
 // Sentence is the message of a finding, for a person: key and arguments.

@@ -34,16 +34,18 @@ type Device struct {
 	staged []*staged
 	recent map[session.ID]*staged // sessions not yet in the projection
 	stale  bool                   // a write failed: tail and recent must be read again
+	broken error                  // why the projection has to be rebuilt
 	closed bool
 
 	// applying is held while the projection catches up or is replaced.
 	applying sync.Mutex
 	using    sync.RWMutex // held shared by readers of proj
 	proj     *projection
-	broken   error // why the projection has to be rebuilt
 	timer    *time.Timer
 	checked  time.Time // when the projection was last checked whole
 	since    time.Time // when the oldest staged record was appended
+
+	small sync.Mutex // one writer of small files at a time
 
 	figures figures
 	vault   vaultState
@@ -213,13 +215,15 @@ func (d *Device) readTail() error {
 
 // catchUp applies everything durable to the projection, in one transaction.
 func (d *Device) catchUp() error {
-	d.applying.Lock()
-	defer d.applying.Unlock()
-	ready := d.ready()
-	if len(ready) == 0 && d.broken == nil {
+	if d.idle() { // the usual case of a reader: nothing to wait for
 		return nil
 	}
-	err := d.broken
+	d.applying.Lock()
+	defer d.applying.Unlock()
+	ready, err := d.ready(), d.distrusted()
+	if len(ready) == 0 && err == nil {
+		return nil
+	}
 	if err == nil {
 		err = d.applyAll(ready)
 	}
@@ -231,6 +235,34 @@ func (d *Device) catchUp() error {
 	}
 	d.forgetStaged(ready)
 	return nil
+}
+
+// idle says that the projection already says everything acknowledged.
+func (d *Device) idle() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken != nil {
+		return false
+	}
+	for _, s := range d.staged {
+		if done, _ := s.ticket.State(); done {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *Device) distrusted() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.broken
+}
+
+// distrust notes why the projection has to be rebuilt; nil trusts it again.
+func (d *Device) distrust(why error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.broken = why
 }
 
 func (d *Device) applyAll(ready []*staged) error {
@@ -327,9 +359,7 @@ func (d *Device) view(ctx context.Context, f func(t *tx) error) error {
 	}
 	err := d.read(f)
 	if err != nil && needsRebuild(err) {
-		d.applying.Lock()
-		d.broken = err
-		d.applying.Unlock()
+		d.distrust(err)
 		if err = d.catchUp(); err == nil {
 			err = d.read(f)
 		}

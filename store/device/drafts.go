@@ -57,8 +57,8 @@ func (d *Device) PutDraft(ctx context.Context, draft session.Draft) error {
 	if err != nil {
 		return err
 	}
-	d.applying.Lock() // one writer of small files at a time
-	defer d.applying.Unlock()
+	d.small.Lock()
+	defer d.small.Unlock()
 	if err := d.o.FS.MkdirAll(draftsDir); err != nil {
 		return disk.Explain(err)
 	}
@@ -119,8 +119,8 @@ func (d *Device) DropDraft(ctx context.Context, id session.ID) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	d.applying.Lock()
-	defer d.applying.Unlock()
+	d.small.Lock()
+	defer d.small.Unlock()
 	err := d.o.FS.Wipe(draftName(id))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -47,15 +47,33 @@ func (d *Device) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, 
 			}
 		}
 	}
-	waiting, err := d.waiting(ctx)
-	if err != nil {
-		return relay.Identity{}, err
+	for busy := true; busy && err == nil; {
+		if err = d.flushed(ctx); err == nil {
+			busy, err = d.renumber(ctx, next)
+		}
 	}
+	return relay.Identity(next), err
+}
+
+// renumber commits an identity when every record of the outbox is in the
+// projection, where they can be counted: the next number follows from it. busy
+// says that some were not.
+func (d *Device) renumber(ctx context.Context, next identity) (busy bool, err error) {
 	err = d.commit(ctx, func() ([]*staged, error) {
-		d.tail.Epoch, d.tail.OutSeq = next.Epoch, uint64(waiting)
+		for _, s := range d.staged {
+			if t := s.rec.Type; t == typeEnqueue || t == typeClosing || t == typeMark || t == typeIdentity {
+				busy = true
+				return nil, nil
+			}
+		}
+		waiting, err := d.waiting()
+		if err != nil {
+			return nil, err
+		}
+		d.tail.Epoch, d.tail.OutSeq = next.Epoch, waiting
 		return event(typeIdentity, encodeCBOR(next)), nil
 	})
-	return relay.Identity(next), err
+	return busy, err
 }
 
 func (d *Device) freshIdentity(id identity) (identity, error) {
@@ -92,12 +110,17 @@ func (d *Device) flushed(ctx context.Context) error {
 	return d.view(ctx, func(*tx) error { return nil })
 }
 
-func (d *Device) waiting(ctx context.Context) (n int, err error) {
-	err = d.view(ctx, func(t *tx) error {
+// waiting counts the records a new epoch renumbers, as applyIdentity does.
+func (d *Device) waiting() (n uint64, err error) {
+	err = d.read(func(t *tx) error {
 		n = 0
 		return t.Bucket(bucketQueue).ForEach(func(k, _ []byte) error {
-			n++
-			return nil
+			var e relay.Entry
+			_, err := t.getCBOR(bucketOutbox, k, &e)
+			if e.Acked.IsZero() {
+				n++
+			}
+			return err
 		})
 	})
 	return n, err

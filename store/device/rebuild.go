@@ -87,7 +87,7 @@ func (d *Device) takeClean() (cleanStop, bool) {
 
 // openProjection opens the projection if it can be believed, else rebuilds it.
 func (d *Device) openProjection(ctx context.Context) error {
-	reason := d.distrust(ctx)
+	reason := d.doubt(ctx)
 	if reason == "" {
 		reason = d.tryProjection()
 	}
@@ -97,9 +97,9 @@ func (d *Device) openProjection(ctx context.Context) error {
 	return d.rebuild(reason)
 }
 
-// distrust verifies the file before it is mapped: after a clean stop by its
+// doubt verifies the file before it is mapped: after a clean stop by its
 // checksum, after any other in a child process, where a panic is a verdict.
-func (d *Device) distrust(ctx context.Context) string {
+func (d *Device) doubt(ctx context.Context) string {
 	path := d.path(projectionName)
 	info, err := os.Stat(path)
 	clean, ok := d.takeClean()
@@ -234,7 +234,7 @@ func (d *Device) rebuild(reason string) error {
 		return err
 	}
 	d.proj, err = openProjection(path, b)
-	d.broken = err
+	d.distrust(err)
 	d.figures.drop()
 	return err
 }

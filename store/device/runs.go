@@ -45,6 +45,12 @@ func (d *Device) AddRun(ctx context.Context, run lots.Run) error {
 			known = t.Bucket(bucketRuns).Get(runKey(run.ID)) != nil
 			return nil
 		})
+		for _, s := range d.staged {
+			var r kioskRun
+			if s.rec.Type == typeRun && decodeCBOR(s.rec.Body, &r) == nil && r.Run.ID == run.ID {
+				known = true
+			}
+		}
 		if err != nil || known {
 			return nil, err
 		}

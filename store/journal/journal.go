@@ -37,10 +37,11 @@ type Journal struct {
 	limit  int64
 
 	// flush is held while a batch is written; whoever holds it writes for all.
-	flush  sync.Mutex
-	file   disk.File
-	tip    digest
-	suspec bool // the active file had a failure: start another segment
+	flush   sync.Mutex
+	file    disk.File
+	tip     digest
+	number  uint32 // highest segment number tried
+	suspect bool   // the active file had a failure: start another segment
 
 	mu     sync.Mutex
 	next   uint64 // number of the next record enqueued
@@ -136,7 +137,7 @@ func (j *Journal) start(s segment) error {
 	if j.file != nil {
 		_ = j.file.Close() // everything in it was synced
 	}
-	j.file, j.tip, j.suspec = f, hashOf(head), false
+	j.file, j.tip, j.suspect = f, hashOf(head), false
 	return nil
 }
 
@@ -243,7 +244,7 @@ func (j *Journal) flushQueue() {
 // write encodes, writes and syncs a batch; flush is held.
 func (j *Journal) write(b *batch) error {
 	active := j.active()
-	if j.suspec || (active.Bytes > j.limit && active.Records > 0) {
+	if j.suspect || (active.Bytes > j.limit && active.Records > 0) {
 		if err := j.rotate(b.first); err != nil {
 			return err
 		}
@@ -293,7 +294,7 @@ func (j *Journal) put(raw []byte, end int64) error {
 	if cut == nil {
 		cut = j.file.Sync()
 	}
-	j.suspec = failedSync || cut != nil
+	j.suspect = failedSync || cut != nil
 	return err
 }
 
@@ -308,9 +309,12 @@ func (j *Journal) rotate(next uint64) error {
 	j.files.Lock()
 	defer j.files.Unlock()
 	last := j.man.Segments[len(j.man.Segments)-1]
-	s := segment{Number: last.Number + 1, First: next}
+	// Never the number of an attempt that failed: a manifest that names it may
+	// have reached the disk all the same.
+	j.number = max(j.number, last.Number) + 1
+	s := segment{Number: j.number, First: next}
 	if err := j.start(s); err != nil {
-		j.suspec = true
+		j.suspect = true
 		return err
 	}
 	m := j.man.clone()
@@ -320,7 +324,7 @@ func (j *Journal) rotate(next uint64) error {
 	m.Segments = append(m.Segments, j.measure(s))
 	m.Next = next
 	if err := j.publish(m); err != nil {
-		j.suspec = true
+		j.suspect = true
 		return err
 	}
 	return nil
@@ -339,7 +343,7 @@ func (j *Journal) Close() error {
 		return nil
 	}
 	err := j.file.Close()
-	if err == nil && !j.suspec {
+	if err == nil && !j.suspect {
 		err = j.markClean()
 	}
 	return err
