@@ -46,8 +46,8 @@ type window struct {
 // The sizes of the window: the desk's, and that of the one docked beside a
 // browser.
 var (
-	wide   = fyne.NewSize(1280, 800)
-	narrow = fyne.NewSize(380, 800)
+	wide   = fyne.NewSize(1280, 700) // fits the 1366×768 of donated machines
+	narrow = fyne.NewSize(380, 700)
 )
 
 // Settings of the window.

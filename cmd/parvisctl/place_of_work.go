@@ -48,12 +48,12 @@ type enrolCmd struct {
 
 // Run enrols the device.
 func (c *enrolCmd) Run(ctx context.Context, d *desk) error {
-	invitation, err := c.invitation()
-	if err != nil {
-		return err
-	}
 	return d.with(ctx, func(s *station.Station) error {
 		if err := s.RefuseDemo(ctx); err != nil {
+			return err
+		}
+		invitation, err := c.invitation()
+		if err != nil {
 			return err
 		}
 		if _, err := s.Relay.Enrol(ctx, invitation); err != nil {
