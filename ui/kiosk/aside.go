@@ -7,22 +7,37 @@ import (
 	"parvis/ui/kit"
 )
 
-// aside lays a main column and a narrower one beside it; when the window is
-// too narrow, or the text enlarged, the second stands under the first.
+// aside lays a main column that can be turned and a narrower one that stays
+// beside it.
 type aside struct {
 	widget.BaseWidget
-	main, side fyne.CanvasObject
-	stack      bool
+	main  *turner
+	side  *kit.Page
+	width float32
 }
 
 const (
 	asideWidth = 600
 	asideGap   = 36
-	asideMin   = 1300 // narrower than this, columns stack
 )
 
-func newAside(main, side fyne.CanvasObject, stack bool) fyne.CanvasObject {
-	a := &aside{main: main, side: side, stack: stack}
+// beside puts a column beside the main one, or under it when there is no room
+// for both.
+func (k *Kiosk) beside(main, side fyne.CanvasObject) fyne.CanvasObject {
+	return k.besideAt(main, side, asideWidth)
+}
+
+func (k *Kiosk) besideAt(main, side fyne.CanvasObject, width float32) fyne.CanvasObject {
+	if k.stacked() {
+		return k.newTurner(kit.VBox(asideGap, main, side))
+	}
+	return k.abreast(main, side, width)
+}
+
+// abreast keeps both columns side by side whatever the room: the digits of a
+// number stay in reach.
+func (k *Kiosk) abreast(main, side fyne.CanvasObject, width float32) fyne.CanvasObject {
+	a := &aside{main: k.newTurner(main), side: kit.NewPage(side), width: width}
 	a.ExtendBaseWidget(a)
 	return a
 }
@@ -30,49 +45,36 @@ func newAside(main, side fyne.CanvasObject, stack bool) fyne.CanvasObject {
 // Parts implements kit.Holder.
 func (a *aside) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{a.main, a.side} }
 
-func (a *aside) stacked(w float32) bool { return a.stack || w < asideMin }
-
 // HeightFor implements kit.Flow.
 func (a *aside) HeightFor(w float32) float32 {
-	if a.stacked(w) {
-		return kit.HeightFor(a.main, w) + asideGap + kit.HeightFor(a.side, w)
-	}
-	return max(kit.HeightFor(a.main, w-asideWidth-asideGap), kit.HeightFor(a.side, asideWidth))
+	return max(kit.HeightFor(a.main, w-a.width-asideGap), kit.HeightFor(a.side, a.width))
 }
 
 // PreferredWidth implements kit.Preferred.
-func (a *aside) PreferredWidth() float32 { return kit.PreferredWidth(a.main) + asideGap + asideWidth }
+func (a *aside) PreferredWidth() float32 { return kit.PreferredWidth(a.main) + asideGap + a.width }
 
 // CreateRenderer implements fyne.Widget.
-func (a *aside) CreateRenderer() fyne.WidgetRenderer { return &asideRenderer{a} }
+func (a *aside) CreateRenderer() fyne.WidgetRenderer { return &asideDraw{a} }
 
-type asideRenderer struct{ a *aside }
+type asideDraw struct{ a *aside }
 
-func (r *asideRenderer) Destroy()                     {}
-func (r *asideRenderer) Refresh()                     { r.Layout(r.a.Size()) }
-func (r *asideRenderer) Objects() []fyne.CanvasObject { return r.a.Parts() }
+func (r *asideDraw) Destroy()                     {}
+func (r *asideDraw) Refresh()                     { r.Layout(r.a.Size()) }
+func (r *asideDraw) Objects() []fyne.CanvasObject { return r.a.Parts() }
 
-func (r *asideRenderer) MinSize() fyne.Size {
+func (r *asideDraw) MinSize() fyne.Size {
 	m, s := r.a.main.MinSize(), r.a.side.MinSize()
-	return fyne.NewSize(max(m.Width, s.Width), m.Height)
+	return fyne.NewSize(m.Width+asideGap+r.a.width, max(m.Height, s.Height))
 }
 
-func (r *asideRenderer) Layout(size fyne.Size) {
-	if r.a.stacked(size.Width) {
-		h := kit.HeightFor(r.a.main, size.Width)
-		r.a.main.Move(fyne.NewPos(0, 0))
-		r.a.main.Resize(fyne.NewSize(size.Width, h))
-		r.a.side.Move(fyne.NewPos(0, h+asideGap))
-		r.a.side.Resize(fyne.NewSize(size.Width, kit.HeightFor(r.a.side, size.Width)))
-		return
-	}
-	w := size.Width - asideWidth - asideGap
+func (r *asideDraw) Layout(size fyne.Size) {
+	w := size.Width - r.a.width - asideGap
 	mainX, sideX := float32(0), w+asideGap
 	if mirrored() {
-		mainX, sideX = asideWidth+asideGap, 0
+		mainX, sideX = r.a.width+asideGap, 0
 	}
 	r.a.main.Move(fyne.NewPos(mainX, 0))
-	r.a.main.Resize(fyne.NewSize(w, kit.HeightFor(r.a.main, w)))
+	r.a.main.Resize(fyne.NewSize(w, size.Height))
 	r.a.side.Move(fyne.NewPos(sideX, 0))
-	r.a.side.Resize(fyne.NewSize(asideWidth, kit.HeightFor(r.a.side, asideWidth)))
+	r.a.side.Resize(fyne.NewSize(r.a.width, size.Height))
 }

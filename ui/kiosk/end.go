@@ -20,20 +20,55 @@ func mirrored() bool { return theme.Current().RTL() }
 func (k *Kiosk) ending(s *guide.Step) screen {
 	m := theme.Current().M()
 	sum := k.run.Summary(guide.Words{Localizer: k.l})
-	todo := kit.VBox(m.Gap)
+	main := kit.VBox(16)
+	if k.stacked() {
+		main.Add(k.title(s.Title))
+	}
+	if k.simple(s) || len(k.run.Items(s.ID)) > 0 {
+		text := s.Body
+		if k.simple(s) {
+			text = s.Easy
+		}
+		for _, p := range paragraphs(text) {
+			main.Add(kit.NewText(p))
+		}
+	}
+	main.Add(kit.CardPad(22, k.todo(s)))
+	main.Add(k.faces())
+	main.Add(kit.Muted(strings.Join(k.attribution(sum.Sources), " ")))
+	side := kit.VBox(m.Gap)
+	url := k.address(s, sum)
+	if url != "" {
+		if b := k.browseButton(url, kit.Primary); b != nil {
+			side.Add(b)
+		}
+		side.Add(k.phone(url))
+	}
+	if k.s.Print != nil {
+		side.Add(kit.NewButton(kit.Secondary, k.t("print"), "printer", func() { k.touch(); k.print() }).Bold())
+	}
+	side.Add(kit.NewButton(kit.Secondary, k.t("other"), "house-line", func() { k.touch(); k.elsewhere() }))
+	body := k.beside(main, kit.Card(side))
+	if !k.stacked() {
+		body = kit.VBox(14, k.title(s.Title), kit.Grow(body))
+	}
+	return screen{body: body, reading: true}
+}
+
+// todo are the steps that remain, verb first, then where to go.
+func (k *Kiosk) todo(s *guide.Step) fyne.CanvasObject {
+	todo := kit.VBox(10)
 	number := 0
 	step := func(title, text string) {
-		number++
-		n := strconv.Itoa(number)
-		disc := kit.Tinted(kit.NewText(n).As(theme.Section).In(theme.LinkDark).NoWrap(), theme.BluePale, 76, 38)
-		if number > 1 {
+		if number++; number > 1 {
 			todo.Add(kit.HLine())
 		}
-		words := kit.VBox(2, kit.NewText(title).As(theme.Label))
+		disc := kit.Tinted(kit.NewText(strconv.Itoa(number)).As(theme.Section).In(theme.LinkDark).NoWrap(), theme.BluePale, 76, 38)
+		words := kit.VBox(0, kit.NewText(title).As(theme.Label))
 		if text != "" {
 			words.Add(kit.Muted(text))
 		}
-		todo.Add(kit.Row(24, kit.Top, disc, kit.Grow(words)))
+		todo.Add(kit.HBox(24, disc, kit.Grow(words)))
 	}
 	for _, it := range k.run.Items(s.ID) {
 		step(headline(it.Text))
@@ -45,29 +80,9 @@ func (k *Kiosk) ending(s *guide.Step) screen {
 		step(k.t("end.go", "where", s.Orientation), "")
 	}
 	if s.Warning != "" {
-		todo.Add(kit.TintCard(kit.Warn, kit.HBox(16, kit.NewIcon("warning-bold", theme.AmberText, 48), kit.Grow(kit.NewText(s.Warning)))))
+		todo.Add(k.warningCard(s.Warning))
 	}
-	main := kit.VBox(m.Gap, kit.Title(s.Title))
-	if len(k.run.Items(s.ID)) > 0 {
-		for _, p := range paragraphs(s.Body) {
-			main.Add(kit.NewText(p))
-		}
-	}
-	main.Add(kit.Card(todo))
-	main.Add(k.faces())
-	for _, line := range k.attribution(sum.Sources) {
-		main.Add(kit.Muted(line))
-	}
-	side := kit.VBox(m.Gap)
-	if url := k.address(s, sum); url != "" {
-		side.Add(k.phoneCard(url))
-	}
-	if k.s.Print != nil {
-		side.Add(kit.NewTallButton(kit.Secondary, k.t("print"), "printer", func() { k.touch(); k.print() }))
-	}
-	side.Add(kit.NewButton(kit.Secondary, k.t("other"), "house-line", func() { k.touch(); k.elsewhere() }))
-	body := kit.NewPage(newAside(main, side, k.look.Set == theme.KioskLarge))
-	return screen{body: body, reading: true}
+	return todo
 }
 
 // address is the official page to carry on with: the end's own, or the last
@@ -163,13 +178,14 @@ func (k *Kiosk) help() {
 	kit.Tell(k.win.Canvas(), k.t("help.title"), text)
 }
 
-func (k *Kiosk) rights() {
-	k.open(func() screen {
-		box := kit.VBox(theme.Current().M().Gap, kit.Title(k.t("rights.title")), kit.NewText(k.t("rights.what")),
-			kit.NewText(k.t("rights.count")), kit.NewText(k.t("rights.who", "who", k.s.Responsible)), kit.NewText(k.t("rights.network")),
-			kit.NewText(k.t("rights.access")))
-		return screen{body: kit.NewPage(box), reading: true}
-	})
+func (k *Kiosk) rights() { k.open(k.rightsScreen) }
+
+// rightsScreen says what is kept, for how long, and whom to ask.
+func (k *Kiosk) rightsScreen() screen {
+	box := kit.VBox(theme.Current().M().Gap, k.title(k.t("rights.title")), kit.NewText(k.t("rights.what")),
+		kit.NewText(k.t("rights.count")), kit.NewText(k.t("rights.who", "who", k.s.Responsible)), kit.NewText(k.t("rights.network")),
+		kit.NewText(k.t("rights.access")))
+	return screen{body: k.newTurner(box), reading: true}
 }
 
 // chooseLanguage lists the languages, each written in itself.

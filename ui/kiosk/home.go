@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"parvis/app/guide"
 	rules "parvis/app/kiosk"
@@ -27,40 +28,85 @@ func (k *Kiosk) home() screen {
 		group.Add(tile)
 		tiles, digits = append(tiles, tile), append(digits, press)
 	}
-	cols := 4
-	if k.small || k.look.Set == theme.KioskLarge {
-		cols = 2
+	cols, gap := 4, theme.Current().M().Gap
+	if k.stacked() {
+		cols, gap = 2, 10
 	}
-	body := kit.NewPage(kit.Grid(cols, theme.Current().M().Gap, tiles...))
-	return screen{head: k.band(), body: body, first: tiles[0], home: true, digits: digits}
+	return screen{head: k.band(), body: k.newTurner(kit.Grid(cols, gap, tiles...)), first: tiles[0], home: true, digits: digits}
 }
 
 // door is the tile of a door, or one line of it on a small screen.
 func (k *Kiosk) door(d rules.Door, press func()) *kit.Pressable {
 	label, line := k.t("door."+d.Code), k.t("door."+d.Code+".sub")
-	if k.small {
-		return kit.NewSmallTile(d.Icon, tints[d.Tint], label, press)
+	if !k.stacked() {
+		return kit.NewTile(d.Icon, tints[d.Tint], label, line, press)
 	}
-	return kit.NewTile(d.Icon, tints[d.Tint], label, line, press)
+	tile := kit.NewSmallTile(d.Icon, tints[d.Tint], k.t("door."+d.Code+".short"), press)
+	tile.SetLabel(label)
+	return tile
 }
 
 // band is the blue head of the home: languages first, for who cannot read the
 // rest, then the question and the search.
 func (k *Kiosk) band() fyne.CanvasObject {
 	m := theme.Current().M()
+	logo := kit.Tinted(kit.NewArt(assets.Logo, 76, 76), theme.Surface, 96, 22)
+	top := kit.HBox(24, logo, k.languages(), kit.Spacer(), k.tools())
+	welcome := k.t("welcome")
+	if k.s.Example {
+		welcome = k.t("example")
+	}
+	question := kit.NewText(k.t("question")).As(theme.Display).In(theme.OnDeep)
+	words := kit.VBox(0, kit.NewText(welcome).In(theme.OnDeep), question)
+	pad, gap := float32(16), m.Gap
+	if k.small {
+		pad, gap = 8, 8
+		top = kit.HBox(18, k.languages(), kit.Spacer(), k.tools())
+		words = kit.VBox(0, question.As(theme.Heading))
+		if k.s.Example {
+			words.Add(kit.NewText(welcome).In(theme.OnDeep))
+		}
+	}
+	find := kit.NewButton(kit.Secondary, k.t("search"), "magnifying-glass", func() { k.touch(); k.open(k.find) })
+	if k.stacked() {
+		find = kit.NewButton(kit.Secondary, k.t("search.short"), "magnifying-glass", find.OnPress).Tall(m.Target)
+		find.SetLabel(k.t("search"))
+	}
+	row := kit.HBox(m.Gap, kit.Grow(words), find)
+	if !k.stacked() {
+		row = kit.HBox(m.Gap, kit.Grow(words), kit.Sized(k.searchWidth(), 0, find))
+	}
+	column := kit.Inset(pad, k.margin(), pad+4, k.margin(), kit.VBox(gap, top, row))
+	if theme.Current().HighContrast() {
+		return kit.Background(theme.Band, kit.VBox(0, column, kit.HLine()))
+	}
+	// The sun of the picture stands right of a French question; a longer one
+	// would run over it.
+	if k.stacked() || mirrored() || kit.PreferredWidth(question) > sunAt-m.Margin {
+		return kit.Background(theme.Band, column)
+	}
+	art := kit.NewArt(assets.DecorHome, 0, 0)
+	art.FillMode = canvas.ImageFillStretch
+	return kit.Background(theme.Band, kit.Over(art, column))
+}
+
+// sunAt is where the sun begins in the picture of the band, from the left.
+const sunAt = 824
+
+// searchWidth is the width of the search, as wide as the tools above it.
+func (k *Kiosk) searchWidth() float32 { return max(720, kit.PreferredWidth(k.tools())) }
+
+// languages are written each in itself; more than a small screen holds go
+// behind a button.
+func (k *Kiosk) languages() fyne.CanvasObject {
 	choices := make([]kit.Choice, 0, len(k.s.Langs))
 	for _, lang := range k.s.Langs {
 		choices = append(choices, kit.Choice{Value: lang, Label: i18n.NameOf(lang)})
 	}
-	langs := kit.NewSegmented(choices, k.l.Lang(), func(lang string) { k.touch(); k.speak(lang) })
-	top := kit.HBox(24, kit.NewArt(assets.Logo, 84, 84), langs, kit.Spacer(), k.tools())
-	words := kit.VBox(0, kit.NewText(k.t("welcome")).In(theme.OnDeep), kit.NewText(k.t("question")).As(theme.Display).In(theme.OnDeep))
-	find := kit.NewButton(kit.Secondary, k.t("search"), "magnifying-glass", func() { k.touch(); k.open(k.find) })
-	column := kit.VBox(m.Gap, top, kit.HBox(m.Gap, kit.Grow(words), find))
-	if k.s.Example {
-		column.Add(kit.Strong(k.t("example")).In(theme.OnDeep))
+	if k.stacked() && len(choices) > 2 {
+		return kit.NewButton(kit.Secondary, i18n.NameOf(k.l.Lang()), "globe", func() { k.touch(); k.chooseLanguage() }).Tall(k.toolHeight())
 	}
-	return kit.Background(theme.Band, kit.Inset(16, m.Margin, m.Gap, m.Margin, column))
+	return kit.NewSegmented(choices, k.l.Lang(), func(lang string) { k.touch(); k.speak(lang) }).OnBand()
 }
 
 // enter opens a door: its list of guides, or the one guide behind it.
@@ -83,7 +129,7 @@ func (k *Kiosk) behind(d rules.Door) screen {
 }
 
 func (k *Kiosk) list(title, sentence string, rows []Row) screen {
-	box := kit.VBox(theme.Current().M().Gap, kit.Title(title), kit.Muted(sentence))
+	box := kit.VBox(0, k.title(title), kit.Muted(sentence))
 	if len(rows) == 0 {
 		box.Add(kit.Empty("books", k.t("empty.title"), k.t("empty.text"),
 			kit.NewButton(kit.Secondary, k.t("help"), "hand-waving", func() { k.touch(); k.help() })))
@@ -93,11 +139,11 @@ func (k *Kiosk) list(title, sentence string, rows []Row) screen {
 	digits := make([]func(), 0, len(rows))
 	for i, r := range rows {
 		press := func() { k.touch(); k.begin(r.ID, r.Icon) }
-		answers = append(answers, kit.NewAnswer(i+1, r.Title, press))
+		answers = append(answers, kit.NewAnswer(i+1, r.Title, press).AtLeast(k.answerHeight()))
 		digits = append(digits, press)
 	}
-	box.Add(kit.AnswerList(answers...))
-	return screen{body: kit.NewPage(box), first: answers[0], digits: digits, reading: len(rows) > 5}
+	body := kit.VBox(theme.Current().M().Gap, box, kit.Grow(k.newTurner(kit.AnswerList(answers...))))
+	return screen{body: body, first: answers[0], digits: digits, reading: len(rows) > 5}
 }
 
 // begin starts a guide; false when it is not there.
@@ -109,31 +155,4 @@ func (k *Kiosk) begin(id guide.ID, icon string) bool {
 	k.run, k.icon = guide.NewRun(g, k.s.Now), icon
 	k.open(k.step)
 	return true
-}
-
-// find looks a guide up by its words, with the keyboard of the screen.
-func (k *Kiosk) find() screen {
-	results := kit.VBox(14)
-	var field *kit.Field
-	refresh := func(words string) {
-		results.RemoveAll()
-		group := kit.NewGroup()
-		for i, r := range k.s.Search(words, k.l.Lang()) {
-			if i == 3 {
-				break
-			}
-			row := kit.NewIconAnswer(r.Icon, theme.Sky, r.Title, func() { k.touch(); k.begin(r.ID, r.Icon) })
-			group.Add(row)
-			results.Add(row)
-		}
-		if len(results.Objects) == 0 && words != "" {
-			results.Add(kit.Muted(k.t("search.none")))
-		}
-		results.Refresh()
-	}
-	field = kit.NewField(kit.FieldLook{Label: k.t("search.label"), Icon: "magnifying-glass", Clear: true, Height: 104})
-	field.OnChanged = func(s string) { k.touch(); refresh(s) }
-	keys := k.keyboard(func(s string) { k.touch(); field.SetText(edit(field.Text(), s)); refresh(field.Text()) })
-	body := kit.VBox(18, field, kit.Grow(kit.NewPage(results)), keys)
-	return screen{body: body, first: field}
 }

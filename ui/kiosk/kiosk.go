@@ -51,6 +51,7 @@ type Surroundings struct {
 	Graph    func(id guide.ID, lang string) *guide.Graph // nil: withdrawn meanwhile
 	Communes func(start string) []Commune                // at most a dozen
 	Print    func(s guide.Summary, lang string) error    // nil: no printer here
+	Browse   func(url string) error                      // does the procedure here, supervised; nil: not offered
 	Count    func(Visited)                               // called once a visit, at its end
 	Leave    func(code string) error                     // the mediator's code; nil error leaves
 	Langs    []string                                    // languages complete enough to show
@@ -76,9 +77,12 @@ type Kiosk struct {
 	look  theme.Options
 	worn  theme.Options // the look in force
 	small bool          // the window is smaller than the screens were drawn for
+	width float32       // of the window
+	words map[string]*i18n.Localizer
 
 	run      *guide.Run
 	icon     string
+	easy     bool          // « En plus simple »
 	face     string        // satisfaction
 	show     func() screen // the screen in view, made again when the look changes
 	back     []func() screen
@@ -103,9 +107,19 @@ type screen struct {
 
 // New makes the kiosk in a window. Start shows it.
 func New(win fyne.Window, s Surroundings) *Kiosk {
-	k := &Kiosk{s: s, win: win, l: i18n.New(i18n.Fallback)}
+	k := &Kiosk{s: s, win: win, words: map[string]*i18n.Localizer{}}
+	k.l = k.localizer(i18n.Fallback)
 	k.look = theme.Options{Set: theme.Kiosk, Words: k.l}
 	return k
+}
+
+// localizer is the one of a language: always the same, so that a look in the
+// same language is the same look.
+func (k *Kiosk) localizer(lang string) *i18n.Localizer {
+	if k.words[lang] == nil {
+		k.words[lang] = i18n.New(lang)
+	}
+	return k.words[lang]
 }
 
 // Start shows the home screen and begins to listen.
@@ -121,11 +135,24 @@ func (k *Kiosk) fresh() {
 		k.stopTick = nil
 	}
 	k.visit = rules.New(k.s.Policy)
-	k.run, k.face, k.icon, k.back, k.warning = nil, "", "", nil, nil
+	k.run, k.face, k.icon, k.back, k.warning, k.easy = nil, "", "", nil, nil, false
+	k.closeModals()
 	fyne.CurrentApp().Clipboard().SetContent("")
-	k.l = i18n.New(i18n.Fallback)
+	k.l = k.localizer(i18n.Fallback)
 	k.look = theme.Options{Set: theme.Kiosk, Words: k.l}
 	k.apply(k.home)
+}
+
+// closeModals takes away every question or message over the screen: none may
+// wait for the next visitor.
+func (k *Kiosk) closeModals() {
+	overlays := k.win.Canvas().Overlays()
+	for top := overlays.Top(); top != nil; top = overlays.Top() {
+		if m, ok := top.(*kit.Modal); ok {
+			m.Close()
+		}
+		overlays.Remove(top)
+	}
 }
 
 // end ends the visit for a reason: it is counted, then nothing of it is left.
@@ -201,15 +228,14 @@ func (k *Kiosk) retreat() {
 		k.apply(k.step)
 		return
 	}
+	k.run = nil
 	if len(k.back) == 0 {
 		k.apply(k.home)
 		return
 	}
 	last := k.back[len(k.back)-1]
+	k.back[len(k.back)-1] = nil
 	k.back = k.back[:len(k.back)-1]
-	if len(k.back) == 0 {
-		k.run = nil
-	}
 	k.apply(last)
 }
 
@@ -234,7 +260,7 @@ func (k *Kiosk) apply(show func() screen) {
 
 // speak changes the language; the guide in progress goes on in it.
 func (k *Kiosk) speak(lang string) {
-	k.l = i18n.New(lang)
+	k.l = k.localizer(lang)
 	k.look.Words = k.l
 	if k.run != nil {
 		if g := k.s.Graph(k.run.Graph().Guide.ID, lang); g != nil {
@@ -276,9 +302,12 @@ func (k *Kiosk) typedKey(ev *fyne.KeyEvent) {
 		if !k.current.home {
 			k.retreat()
 		}
+	case fyne.KeyPageDown:
+		k.turn(1)
+	case fyne.KeyPageUp:
+		k.turn(-1)
 	case fyne.KeyF12:
-		k.end(rules.QuickExit)
-		k.quickExit()
+		k.leaveFast()
 	}
 }
 
@@ -289,17 +318,41 @@ func (k *Kiosk) typedRune(r rune) {
 	}
 }
 
-// smallHeight is the height under which doors become one line each.
-const smallHeight = 900
+// leaveFast erases and covers the screen at once.
+func (k *Kiosk) leaveFast() {
+	k.end(rules.QuickExit)
+	k.quickExit()
+}
 
-// resized draws again when the window crosses the size the screens change at.
+// The screens were drawn for 1920 × 1080; under these sizes they fold what is
+// beside the main column and shorten some words.
+const (
+	smallHeight = 900
+	smallWidth  = 1600
+)
+
+// resized draws again when the window changes size: screens choose what they
+// show by the room there is.
 func (k *Kiosk) resized(size fyne.Size) {
-	small := size.Height < smallHeight
-	if small == k.small {
+	small := size.Height < smallHeight || size.Width < smallWidth
+	if small == k.small && abs(size.Width-k.width) < 1 {
 		return
 	}
-	k.small = small
+	k.small, k.width = small, size.Width
 	k.s.UI(func() { k.apply(k.show) })
+}
+
+func abs(v float32) float32 { return max(v, -v) }
+
+// stacked says whether what is beside the main column goes under it, or folds.
+func (k *Kiosk) stacked() bool { return k.small || k.look.Set == theme.KioskLarge }
+
+// margin is the edge of the page.
+func (k *Kiosk) margin() float32 {
+	if k.small {
+		return 32
+	}
+	return theme.Current().M().Margin
 }
 
 // t is the text of a key of the kiosk's catalogue.

@@ -104,7 +104,7 @@ func (b *bench) press(label string) {
 	if !kit.Walk(b.win.Canvas().Content(), func(o fyne.CanvasObject) bool {
 		named, ok := o.(interface{ AccessibilityLabel() string })
 		tap, can := o.(fyne.Tappable)
-		if ok && can && strings.Contains(named.AccessibilityLabel(), label) {
+		if ok && can && (named.AccessibilityLabel() == label || len(label) > 1 && strings.Contains(named.AccessibilityLabel(), label)) {
 			tap.Tapped(&fyne.PointEvent{})
 			return true
 		}

@@ -78,7 +78,7 @@ func (k *Kiosk) question(s *guide.Step) screen {
 	answers := make([]*kit.Pressable, 0, len(options)+1)
 	digits := make([]func(), 0, len(options)+1)
 	add := func(label string, press func()) {
-		answers = append(answers, kit.NewAnswer(len(answers)+1, label, press))
+		answers = append(answers, kit.NewAnswer(len(answers)+1, label, press).AtLeast(k.answerHeight()))
 		digits = append(digits, press)
 	}
 	for _, o := range options {
@@ -87,8 +87,32 @@ func (k *Kiosk) question(s *guide.Step) screen {
 	if s.Optional {
 		add(k.t("unknown"), func() { k.touch(); k.skip(s) })
 	}
-	body := k.besides(kit.VBox(theme.Current().M().Gap, k.titled(s), kit.AnswerList(answers...)), s)
-	return screen{body: body, first: answers[0], digits: digits}
+	return screen{body: k.asked(s, kit.AnswerList(answers...)), first: answers[0], digits: digits}
+}
+
+// asked lays the question over its answers, with what explains it beside.
+func (k *Kiosk) asked(s *guide.Step, answers fyne.CanvasObject) fyne.CanvasObject {
+	gap := theme.Current().M().Gap
+	side := k.explained(s)
+	if side == nil || k.stacked() {
+		head := kit.VBox(8, k.titled(s))
+		if s.Warning != "" {
+			head.Add(k.warningCard(s.Warning))
+		}
+		if s.Help != "" && !k.simple(s) {
+			head = kit.VBox(8, kit.HBox(gap, kit.Grow(head), k.whyButton(s)))
+		}
+		return k.newTurner(kit.VBox(gap, head, answers))
+	}
+	return kit.VBox(gap, k.titled(s), kit.Grow(k.beside(answers, side)))
+}
+
+// whyButton folds the reason for asking where there is no room beside.
+func (k *Kiosk) whyButton(s *guide.Step) *kit.Button {
+	return kit.NewButton(kit.Quiet, k.t("why"), "question", func() {
+		k.touch()
+		kit.Tell(k.win.Canvas(), k.t("why"), strings.Join(paragraphs(s.Help), " "))
+	})
 }
 
 func (k *Kiosk) skip(s *guide.Step) {
@@ -97,20 +121,43 @@ func (k *Kiosk) skip(s *guide.Step) {
 	}
 }
 
-// titled is the question and what it says before the answers.
+// titled is the question and what it says before the answers; in plain words
+// when the visitor asked for them.
 func (k *Kiosk) titled(s *guide.Step) fyne.CanvasObject {
-	box := kit.VBox(12, kit.Title(s.Title))
-	for _, p := range paragraphs(s.Body) {
-		box.Add(kit.NewText(p))
+	box := kit.VBox(12, k.title(s.Title))
+	text := s.Body
+	if k.simple(s) {
+		text = s.Easy
+	}
+	for _, p := range paragraphs(text) {
+		box.Add(kit.Rich(p))
 	}
 	return box
 }
 
-// besides puts help and warning at the side of the main column when there is
-// room, under it otherwise.
-func (k *Kiosk) besides(main fyne.CanvasObject, s *guide.Step) fyne.CanvasObject {
+// simple says whether a step is shown in its plain words.
+func (k *Kiosk) simple(s *guide.Step) bool { return k.easy && s.Easy != "" }
+
+// hasEasy says whether the guide was written in plain words too.
+func (k *Kiosk) hasEasy() bool {
+	for _, s := range k.run.Graph().Guide.Steps {
+		if s.Easy != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *Kiosk) toggleEasy() {
+	k.easy = !k.easy
+	k.apply(k.show)
+}
+
+// explained is the reason for asking and the warning of a step, nil when it
+// has neither.
+func (k *Kiosk) explained(s *guide.Step) fyne.CanvasObject {
 	side := kit.VBox(24)
-	if s.Help != "" {
+	if s.Help != "" && !k.simple(s) {
 		side.Add(kit.WhyCard(k.t("why"), paragraphs(s.Help)...))
 	}
 	if s.Warning != "" {
@@ -118,107 +165,50 @@ func (k *Kiosk) besides(main fyne.CanvasObject, s *guide.Step) fyne.CanvasObject
 			kit.Grow(kit.Section(k.t("warning")))), kit.NewText(s.Warning))))
 	}
 	if len(side.Objects) == 0 {
-		return kit.NewPage(main)
+		return nil
 	}
-	return kit.NewPage(newAside(main, side, k.look.Set == theme.KioskLarge))
+	return side
+}
+
+func (k *Kiosk) warningCard(text string) fyne.CanvasObject {
+	return kit.TintCard(kit.Warn, kit.HBox(16, kit.NewIcon("warning-bold", theme.AmberText, 48), kit.Grow(kit.NewText(text))))
 }
 
 // reading is a text to read, then Continuer.
 func (k *Kiosk) reading(s *guide.Step) screen {
 	box := kit.VBox(theme.Current().M().Gap, k.titled(s))
-	for _, it := range k.run.Items(s.ID) {
-		box.Add(kit.HBox(16, kit.NewIcon("check-bold", theme.Link, 40), kit.Grow(kit.NewText(it.Text))))
+	k.addPoints(box, s)
+	var body fyne.CanvasObject = k.newTurner(box)
+	if side := k.explained(s); side != nil {
+		body = k.beside(box, side)
 	}
-	go1 := k.continueButton()
-	box.Add(kit.HBox(0, go1, kit.Spacer()))
-	return screen{body: k.besides(box, s), first: go1, reading: true}
+	on := k.continueButton()
+	return screen{body: kit.VBox(18, kit.Grow(body), k.actions(on)), first: on, reading: true}
+}
+
+// addPoints adds the bullets of a text.
+func (k *Kiosk) addPoints(box *fyne.Container, s *guide.Step) {
+	for _, it := range k.run.Items(s.ID) {
+		box.Add(kit.Row(16, kit.Top, kit.Inset(6, 0, 0, 0, kit.NewIcon("check-bold", theme.Link, 40)), kit.Grow(kit.NewText(it.Text))))
+	}
 }
 
 func (k *Kiosk) continueButton() *kit.Button {
-	return kit.NewTallButton(kit.Primary, k.t("continue"), "arrow-right-bold", func() { k.touch(); k.forward() })
+	press := func() { k.touch(); k.forward() }
+	if k.small {
+		return kit.NewButton(kit.Primary, k.t("continue"), "arrow-right-bold", press)
+	}
+	return kit.NewTallButton(kit.Primary, k.t("continue"), "arrow-right-bold", press)
 }
 
-// checklist: ticking is for the person only, Continuer always works.
-func (k *Kiosk) checklist(s *guide.Step) screen {
-	rows := kit.VBox(14)
-	group := kit.NewGroup()
-	var first fyne.CanvasObject
-	count := kit.NewText("").As(theme.Section)
-	refresh := func() {
-		have, all := 0, 0
-		for _, it := range k.run.Items(s.ID) {
-			if all++; it.Ticked {
-				have++
-			}
-		}
-		count.SetText(k.t("list.count", "have", have, "all", all))
+// actions are the buttons under a text, always in view.
+func (k *Kiosk) actions(o ...fyne.CanvasObject) fyne.CanvasObject {
+	row := kit.HBox(18)
+	for _, b := range o {
+		row.Add(b)
 	}
-	for _, it := range k.run.Items(s.ID) {
-		var end fyne.CanvasObject
-		if it.Maybe {
-			end = kit.Tag(kit.Neutral, "question", k.t("list.maybe"))
-		}
-		label, sentence := headline(it.Text)
-		row := kit.NewChecklistRow(label, sentence, end, it.Ticked, func(on bool) {
-			k.touch()
-			k.run.Tick(s.ID, it.Item, on)
-			refresh()
-		})
-		group.Add(row)
-		rows.Add(row)
-		if first == nil {
-			first = row
-		}
-	}
-	refresh()
-	side := kit.VBox(24, count, k.continueButton())
-	if k.s.Print != nil {
-		side.Add(kit.NewButton(kit.Secondary, k.t("print.list"), "printer", func() { k.touch(); k.print() }))
-	}
-	main := kit.VBox(theme.Current().M().Gap, k.titled(s), rows)
-	if s.Help != "" {
-		side.Add(kit.WhyCard(k.t("good"), paragraphs(s.Help)...))
-	}
-	body := kit.NewPage(newAside(main, side, k.look.Set == theme.KioskLarge))
-	return screen{body: body, first: first, reading: true}
-}
-
-// link shows an official address, how to know it, and its QR code.
-func (k *Kiosk) link(s *guide.Step) screen {
-	main := kit.VBox(theme.Current().M().Gap, k.titled(s))
-	for _, it := range k.run.Items(s.ID) {
-		main.Add(kit.HBox(16, kit.NewIcon("check-bold", theme.Link, 40), kit.Grow(kit.NewText(it.Text))))
-	}
-	if s.Check != "" {
-		main.Add(kit.TintCard(kit.Good, kit.HBox(16, kit.NewIcon("shield-check", theme.GreenText, 48), kit.Grow(kit.NewText(k.t("check", "what", s.Check))))))
-	}
-	if s.Warning != "" {
-		main.Add(kit.TintCard(kit.Warn, kit.HBox(16, kit.NewIcon("warning-bold", theme.AmberText, 48), kit.Grow(kit.NewText(s.Warning)))))
-	}
-	go1 := k.continueButton()
-	main.Add(kit.HBox(0, go1, kit.Spacer()))
-	var body fyne.CanvasObject = main
-	if url := s.Link(); url != "" {
-		body = newAside(main, k.phoneCard(url), k.look.Set == theme.KioskLarge)
-	}
-	return screen{body: kit.NewPage(body), first: go1, reading: true}
-}
-
-// phoneCard is the QR code of a plain official address, and the address in
-// letters for who has no telephone.
-func (k *Kiosk) phoneCard(url string) fyne.CanvasObject {
-	box := kit.VBox(16, kit.Section(k.t("phone")))
-	if code, err := kit.QR(url, 300); err == nil { // too long for a code: the address in letters serves
-		box.Add(kit.Centred(code))
-		box.Add(kit.NewText(k.t("phone.aim")).In(theme.Ink2).Centre())
-	}
-	box.Add(kit.Strong(bare(url)).Centre())
-	return kit.Card(box)
-}
-
-// bare is an address as people read and type it.
-func bare(url string) string {
-	return strings.TrimSuffix(strings.TrimPrefix(url, "https://"), "/")
+	row.Add(kit.Spacer())
+	return row
 }
 
 // headline cuts a text after its first sentence: what to take or do, then how.

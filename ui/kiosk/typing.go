@@ -14,7 +14,7 @@ import (
 
 // digitsStep asks for a number or a day, with digits only.
 func (k *Kiosk) digitsStep(s *guide.Step) screen {
-	look := kit.FieldLook{Height: 104, Size: 64, Help: s.Unit}
+	look := kit.FieldLook{Height: k.fieldHeight(), Size: 60, Help: s.Unit}
 	if s.Kind == guide.KindDate {
 		look.Help = k.t("date.help")
 	}
@@ -39,11 +39,19 @@ func (k *Kiosk) digitsStep(s *guide.Step) screen {
 		field.SetText(text)
 	})
 	main := kit.VBox(theme.Current().M().Gap, k.titled(s), field, k.goOn(s, submit))
-	for _, p := range paragraphs(s.Help) {
-		main.Add(kit.Muted(p))
+	if !k.simple(s) {
+		for _, p := range paragraphs(s.Help) {
+			main.Add(kit.Muted(p))
+		}
 	}
-	return screen{body: kit.NewPage(newAside(main, pad, k.look.Set == theme.KioskLarge)), first: field}
+	if s.Warning != "" {
+		main.Add(k.warningCard(s.Warning))
+	}
+	return screen{body: k.abreast(main, pad, padWidth), first: field}
 }
+
+// padWidth is the width of the digits.
+const padWidth = 540
 
 func (k *Kiosk) goOn(s *guide.Step, submit func()) fyne.CanvasObject {
 	row := kit.HBox(18, kit.NewTallButton(kit.Primary, k.t("validate"), "check-bold", submit))
@@ -56,38 +64,76 @@ func (k *Kiosk) goOn(s *guide.Step, submit func()) fyne.CanvasObject {
 
 // lettersStep asks for a town or a few words, with the screen's keyboard.
 func (k *Kiosk) lettersStep(s *guide.Step) screen {
-	field := kit.NewField(kit.FieldLook{Height: 104, Size: 56, Clear: true})
+	field := kit.NewField(kit.FieldLook{Height: k.fieldHeight(), Size: 50, Clear: true})
+	if v, ok := k.run.Value(s.ID); ok && v.Known() && s.Kind == guide.KindFree {
+		field.SetText(v.String())
+	}
 	found := kit.HBox(14)
 	submit := func() {
 		k.touch()
-		if err := k.answer(s, strings.TrimSpace(field.Text())); err != nil {
+		if err := k.submitLetters(s, strings.TrimSpace(field.Text())); err != nil {
 			field.SetError(app.Message(k.l, err))
 		}
 	}
 	suggest := func() {
-		if s.Kind != guide.KindCommune {
-			return
+		field.SetError("")
+		if s.Kind == guide.KindCommune {
+			k.suggest(s, found, field.Text())
 		}
-		found.RemoveAll()
-		group := kit.NewGroup()
-		for i, c := range k.s.Communes(field.Text()) {
-			if i == 4 {
-				break
-			}
-			b := kit.NewButton(kit.Secondary, c.Name, "map-pin", func() { k.touch(); _ = k.answer(s, c.Insee) })
-			group.Add(b)
-			found.Add(b)
-		}
-		found.Refresh()
 	}
 	field.OnChanged = func(string) { k.touch(); suggest() }
 	field.OnSubmit = func(string) { submit() }
-	keys := k.keyboard(func(key string) { k.touch(); field.SetText(edit(field.Text(), key)); suggest() })
-	box := kit.VBox(18, k.titled(s), field, found)
-	if s.Kind == guide.KindFree || s.Optional {
-		box.Add(k.goOn(s, submit))
+	end := kit.NewButton(kit.Primary, k.t("validate"), "check-bold", submit)
+	keys := k.keyboard(end, func(key string) { k.touch(); field.SetText(edit(field.Text(), key)); suggest() })
+	line := kit.HBox(18, kit.Grow(field), found)
+	if s.Optional {
+		line.Add(kit.NewButton(kit.Secondary, k.t("unknown"), "", func() { k.touch(); k.skip(s) }))
 	}
-	return screen{body: kit.VBox(18, kit.Grow(kit.NewPage(box)), keys), first: field}
+	if s.Help != "" && !k.simple(s) {
+		line.Add(k.whyButton(s))
+	}
+	out := screen{first: field}
+	words := kit.VBox(14, k.titled(s), line)
+	if k.small { // the question takes the place of the guide's name
+		out.head = k.headed(kit.Heading(s.Title))
+		words = kit.VBox(10, line)
+	}
+	out.body = kit.VBox(14, kit.Grow(k.newTurner(words)), keys)
+	return out
+}
+
+// submitLetters answers with what was written; a town by its name.
+func (k *Kiosk) submitLetters(s *guide.Step, text string) error {
+	if s.Kind != guide.KindCommune {
+		return k.answer(s, text)
+	}
+	towns := k.s.Communes(text)
+	for _, c := range towns {
+		if len(towns) == 1 || strings.EqualFold(c.Name, text) {
+			return k.answer(s, c.Insee)
+		}
+	}
+	return app.E(app.Rejected, "kiosk_town")
+}
+
+// suggest offers the towns that begin so, as many as the line holds.
+func (k *Kiosk) suggest(s *guide.Step, found *fyne.Container, start string) {
+	found.RemoveAll()
+	group := kit.NewGroup()
+	room := max(k.width, 1280)/2 - k.margin()
+	if start == "" {
+		room = 0
+	}
+	for i, c := range k.s.Communes(start) {
+		b := kit.NewButton(kit.Secondary, c.Name, "", func() { k.touch(); _ = k.answer(s, c.Insee) }).Bold() // a town of the list is never refused
+		if room -= kit.PreferredWidth(b) + 14; room < 0 || i == 4 {
+			break
+		}
+		group.Add(b)
+		found.Add(b)
+	}
+	kit.Relayout(found)
+	found.Refresh()
 }
 
 // dashed writes the digits of a day as JJ/MM/AAAA while they are typed.

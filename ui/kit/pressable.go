@@ -120,6 +120,12 @@ func (p *Pressable) SetDerived(on bool) { p.set(func(s *State) { s.Derived, s.On
 // SetLabel changes what a reader says.
 func (p *Pressable) SetLabel(s string) { p.label = s }
 
+// AtLeast sets the least height, in pixels: an answer on a small screen.
+func (p *Pressable) AtLeast(height float32) *Pressable {
+	p.least.Height = height
+	return p
+}
+
 // SetSpoken marks the widget while it is read aloud.
 func (p *Pressable) SetSpoken(on bool) {
 	if p.spoken != on {

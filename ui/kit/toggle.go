@@ -25,12 +25,12 @@ func NewCheckbox(label, sentence string, on bool, onChanged func(bool)) *Checkbo
 	}, onChanged)
 }
 
-// NewChecklistRow makes a kiosk checklist row, 146 pixels high; end is what
+// NewChecklistRow makes a kiosk checklist row, 124 pixels high; end is what
 // stands at the end of the row (the tag "Facultatif"), or nil.
 func NewChecklistRow(label, sentence string, end fyne.CanvasObject, on bool, onChanged func(bool)) *Checkbox {
 	m := theme.Current().M()
 	return newCheckbox(label, sentence, end, on, checkboxShape{
-		box: 76, boxRadius: 18, boxStroke: 4, tick: 48, gap: 32, height: 146, padX: 34, radius: m.RadiusCard, framed: true,
+		box: 76, boxRadius: 18, boxStroke: 4, tick: 48, gap: 32, height: 124, padX: 34, radius: m.RadiusCard, framed: true,
 	}, onChanged)
 }
 

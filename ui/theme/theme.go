@@ -241,9 +241,13 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return 4
 	case fynetheme.SizeNameInnerPadding:
 		return 8
-	case fynetheme.SizeNameScrollBar:
-		return 12
-	case fynetheme.SizeNameScrollBarSmall:
+	case fynetheme.SizeNameScrollBar, fynetheme.SizeNameScrollBarSmall:
+		switch {
+		case t.IsKiosk():
+			return 0 // the kiosk turns its pages with visible buttons
+		case name == fynetheme.SizeNameScrollBar:
+			return 12
+		}
 		return 6
 	case fynetheme.SizeNameModalBlurRadius:
 		return 0

@@ -1,0 +1,63 @@
+package kiosk
+
+import (
+	"parvis/ui/kit"
+	"parvis/ui/theme"
+)
+
+// foundAtMost is how many are shown at once: a search that finds more wants
+// another word.
+func (k *Kiosk) foundAtMost() int {
+	if k.small {
+		return 2
+	}
+	return 4
+}
+
+// find looks a guide up by its words, with the keyboard of the screen.
+func (k *Kiosk) find() screen {
+	m := theme.Current().M()
+	results := kit.Grid(k.columns(), m.Tight)
+	turner := k.newTurner(results)
+	none := kit.Muted("")
+	none.Hide()
+	field := kit.NewField(kit.FieldLook{Placeholder: k.t("search"), Icon: "magnifying-glass", Clear: true, Height: k.fieldHeight(), Size: 46})
+	refresh := func(words string) {
+		results.RemoveAll()
+		group := kit.NewGroup()
+		for i, r := range k.s.Search(words, k.l.Lang()) {
+			if i == k.foundAtMost() {
+				break
+			}
+			row := kit.NewSmallTile(r.Icon, theme.Sky, r.Title, func() { k.touch(); k.begin(r.ID, r.Icon) })
+			group.Add(row)
+			results.Add(row)
+		}
+		if len(results.Objects) == 0 && words != "" {
+			none.SetText(k.t("search.none"))
+			none.Show()
+		} else {
+			none.Hide()
+		}
+		turner.Refresh()
+	}
+	field.OnChanged = func(s string) { k.touch(); refresh(s) }
+	keys := k.keyboard(nil, func(s string) { k.touch(); field.SetText(edit(field.Text(), s)); refresh(field.Text()) })
+	body := kit.VBox(18, field, none, kit.Grow(turner), keys)
+	return screen{head: k.headed(k.title(k.t("search.title"))), body: body, first: field}
+}
+
+// columns are those of short choices.
+func (k *Kiosk) columns() int {
+	if k.look.Set == theme.KioskLarge && k.small {
+		return 1
+	}
+	return 2
+}
+
+func (k *Kiosk) fieldHeight() float32 {
+	if k.small {
+		return 88
+	}
+	return 108
+}
