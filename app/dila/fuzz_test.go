@@ -42,7 +42,7 @@ func FuzzSource(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(raw)
-		f.Add(bytes.Replace(raw, []byte("F90003"), []byte("../F03"), -1))
+		f.Add(bytes.ReplaceAll(raw, []byte("F90003"), []byte("../F03")))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		path := filepath.Join(t.TempDir(), "source")

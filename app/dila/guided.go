@@ -146,10 +146,6 @@ func (d *drafter) questionnaire(n *node, c *scope) []*block {
 // search makes the questions of a guided search; its ends are the sheets it
 // leads to, one end a sheet.
 func (d *drafter) search(n *node) []guide.Step {
-	var branches []*node
-	for _, p := range n.all("Problematique") {
-		branches = append(branches, p)
-	}
 	ends := map[string]guide.StepID{}
 	var tail []guide.Step
 	end := func(l *node) guide.StepID {
@@ -196,7 +192,7 @@ func (d *drafter) search(n *node) []guide.Step {
 		d.splits++
 		return s.ID
 	}
-	ask("Quelle est votre situation\u00a0?", branches)
+	ask("Quelle est votre situation\u00a0?", n.all("Problematique"))
 	return append(steps, tail...)
 }
 

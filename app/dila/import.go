@@ -250,7 +250,7 @@ func writeWhole(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // gone already when all went well
 	_, err = f.Write(data)
 	if e := f.Close(); err == nil {
 		err = e

@@ -64,7 +64,7 @@ func openSource(p string) (*source, error) {
 	if err != nil {
 		return nil, app.E(app.Rejected, "dila_no_source", "file", filepath.Base(p)).Because(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	head := make([]byte, 4)
 	n, _ := io.ReadFull(f, head)
 	switch head = head[:n]; {
@@ -113,7 +113,7 @@ func (s *source) eachFile(ctx context.Context, f func(entry) error) error {
 		if err != nil {
 			return f(entry{place: p, err: broken(p, "dila_unreadable", err)})
 		}
-		defer file.Close()
+		defer func() { _ = file.Close() }() // read only
 		return s.give(file, p, f)
 	})
 }
@@ -123,7 +123,7 @@ func (s *source) eachZip(ctx context.Context, f func(entry) error) error {
 	if err != nil {
 		return app.E(app.Rejected, "dila_bad_archive", "file", s.name()).At(s.name()).Because(err)
 	}
-	defer z.Close()
+	defer func() { _ = z.Close() }() // read only
 	for _, file := range z.File {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -154,7 +154,7 @@ func (s *source) eachTar(ctx context.Context, f func(entry) error) error {
 	if err != nil {
 		return app.E(app.Rejected, "dila_no_source", "file", s.name()).Because(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // read only
 	gz, err := gzip.NewReader(bufio.NewReaderSize(file, 1<<18))
 	if err != nil {
 		return app.E(app.Rejected, "dila_bad_archive", "file", s.name()).At(s.name()).Because(err)

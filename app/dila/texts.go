@@ -105,14 +105,14 @@ func (w *writer) table(n *node) []string {
 func (w *writer) cell(n *node) string {
 	var parts []string
 	for _, k := range n.kids {
-		switch {
-		case k.name == "Liste":
+		switch k.name {
+		case "Liste":
 			var inner []string
 			for _, l := range w.items(k) {
 				inner = append(inner, strings.TrimSuffix(l.text, "."))
 			}
 			parts = append(parts, strings.Join(inner, ", "))
-		case k.name == "":
+		case "":
 			parts = append(parts, tidy(k.text))
 		default:
 			parts = append(parts, w.paragraph(k))

@@ -103,7 +103,6 @@ type segmentBuilder struct {
 	forms    map[string][]int32 // a form may have several stems (pêche, péché)
 	count    map[int32]*[3]uint16
 	seq      []string
-	ids      []int32
 }
 
 func newSegmentBuilder(lang string) *segmentBuilder {

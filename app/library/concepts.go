@@ -19,7 +19,7 @@ const maxWording = 8
 
 func newConcepts(a *analyser) *concepts {
 	c := &concepts{root: &conceptNode{}}
-	for _, line := range strings.Split(synonyms[a.lang], "\n") {
+	for _, line := range strings.Split(synonyms(a.lang), "\n") {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}

@@ -49,8 +49,6 @@ type Translation struct {
 	Behind   bool         // made from another version than the one in use
 	variant  Origin
 	file     string
-	keywords []string
-	body     string
 }
 
 // Entry is one guide of the shelf: the text in use, the others, and what the

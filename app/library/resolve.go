@@ -118,7 +118,7 @@ func (s *segment) resolve(x stemmed, open bool) []wanted {
 	if len(w.alternatives) == 0 {
 		w.idf = unknownIDF
 	}
-	if weakWords[x.form] {
+	if weakWords[strings.TrimSuffix(x.form, "s")] {
 		w.idf *= weakShare
 	}
 	return []wanted{w}

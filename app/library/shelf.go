@@ -183,7 +183,7 @@ func (r *folderReader) file(fsys fs.FS, path string, origin Origin) error {
 	if err != nil {
 		return app.E(app.Failed, "library_unreadable", "file", path).Because(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // read only
 	parsed, err := guide.Read(path, f)
 	if err != nil {
 		return app.E(app.Failed, "library_unreadable", "file", path).Because(err)

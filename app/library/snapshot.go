@@ -3,9 +3,9 @@ package library
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"hash/fnv"
-	"io"
 	"math"
 	"slices"
 
@@ -26,21 +26,14 @@ var ErrSnapshot = errors.New("library: unusable index snapshot")
 // an index built with others is not used.
 func vocabularyStamp() uint64 {
 	h := fnv.New64a()
-	langs := make([]string, 0, len(synonyms))
-	for l := range synonyms {
-		langs = append(langs, l)
-	}
-	slices.Sort(langs)
-	for _, l := range langs {
-		io.WriteString(h, l+synonyms[l])
+	for _, l := range synonymLanguages() {
+		fmt.Fprintln(h, l, synonyms(l))
 		stops := make([]string, 0, len(stopWords[l]))
 		for w := range stopWords[l] {
 			stops = append(stops, w)
 		}
 		slices.Sort(stops)
-		for _, w := range stops {
-			io.WriteString(h, w+" ")
-		}
+		fmt.Fprintln(h, stops)
 	}
 	return h.Sum64()
 }

@@ -123,10 +123,10 @@ var stopWords = map[string]map[string]bool{
 
 // weakWords are said about any subject: they help to order the answers, they
 // do not choose them.
-var weakWords = set(`toucher touche obtenir obtention demander demande demandes recevoir recois recu percevoir
-	percois remplir formulaire demarche demarches dossier document documents papier trouver chercher cherche recherche
-	mettre prendre rendre rend donner passer passe arriver reussir commencer savoir connaitre info infos information
-	informations droit droits aide aides nouveau nouvelle probleme souci mal truc chose gens personne jour jours
+var weakWords = set(`toucher touche obtenir obtention demander demande recevoir recois recu percevoir
+	percois remplir formulaire demarche dossier document papier trouver chercher cherche recherche
+	mettre prendre rendre rend donner passer passe arriver reussir commencer savoir connaitre info information
+	droit aide nouveau nouvelle probleme souci mal truc chose gens personne jour jours
 	apply application form paper papers ask solicitar pedir tramite طلب`)
 
 func set(list string) map[string]bool {

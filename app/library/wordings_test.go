@@ -84,7 +84,9 @@ var imported = sync.OnceValues(func() (string, error) {
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if importedDir != "" {
-		os.RemoveAll(importedDir)
+		if err := os.RemoveAll(importedDir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
 	}
 	os.Exit(code)
 }
