@@ -232,7 +232,7 @@ func (d *Desk) AskResume(env *shell.Env) {
 // sleep takes the time since a draft was last touched out of its timer.
 func (d *Desk) sleep(env *shell.Env, draft session.Draft) session.Draft {
 	now := env.Now()
-	if draft.Touched.After(draft.Started) && now.Sub(draft.Touched) > 2*time.Minute {
+	if !draft.Touched.Before(draft.Started) && now.Sub(draft.Touched) > 2*time.Minute {
 		draft.PauseAt(draft.Touched)
 		draft.Resume(now)
 	}

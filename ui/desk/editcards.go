@@ -324,12 +324,17 @@ func (e *editor) freeStep() guide.StepID {
 	}
 }
 
-// addStep puts a new question at a place; the step before leads to it when it
-// led further down.
+// addStep puts a new step at a place; what led from the step before to the one
+// below leads to it.
 func (e *editor) addStep(at int) {
 	id := e.freeStep()
 	if at > 0 {
 		prev := &e.g.Steps[at-1]
+		for n := range prev.Choices {
+			if at < len(e.g.Steps) && prev.Choices[n].To == e.g.Steps[at].ID {
+				prev.Choices[n].To = id
+			}
+		}
 		if prev.Kind != guide.KindEnd && len(prev.Choices) == 0 {
 			prev.Exits = slices.DeleteFunc(prev.Exits, func(x guide.Exit) bool { return x.When == nil })
 			prev.Exits = append(prev.Exits, guide.Exit{To: id})

@@ -100,7 +100,7 @@ func (e *editor) Build(env *shell.Env) shell.Page {
 	e.draw()
 	e.check()
 	return shell.Page{
-		Title: e.g.Title, Heading: true, Subtitle: env.T("desk.edit.sub", "version", string(e.g.Version)), Fixed: true, NoStatus: true,
+		Title: e.g.Title, Heading: true, Subtitle: env.T("desk.edit.sub", "version", string(e.g.Version)), Fixed: true, NoStatus: true, First: e.target[e.open],
 		Actions: []fyne.CanvasObject{e.saved, try, ask},
 		Body:    kit.Row(16, kit.Stretch, kit.Grow(left), held(400, kit.NewPage(kit.Inset(4, 4, 4, 4, e.side)))),
 	}
@@ -381,4 +381,5 @@ func (e *editor) trials() fyne.CanvasObject {
 	return kit.Card(box)
 }
 
+// number writes a small number of a card.
 func number(n int) string { return strconv.Itoa(n) }

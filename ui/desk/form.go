@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app/people"
 	"parvis/app/session"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
@@ -107,6 +108,10 @@ func noteField(env *shell.Env, s *session.Session, changed func()) fyne.CanvasOb
 	field.SetText(s.Notes)
 	field.OnChanged = func(text string) {
 		s.Notes = text
+		field.SetError("")
+		if len(people.Secrets(text)) > 0 {
+			field.SetError(env.T("desk.form.note.secret"))
+		}
 		changed()
 	}
 	return labelled(env, "desk.form.note", field)

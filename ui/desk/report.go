@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 
 	"parvis/app"
 	"parvis/app/guide"
@@ -27,9 +28,10 @@ type report struct {
 	existing bool // a session already saved is being changed
 	measured bool // the duration comes from the timer
 	touched  map[string]bool
-	more     bool // the optional details are open
+	more     bool   // the optional details are open
+	lang     string // of the sheet; "": the screen's
 	saved    *kit.Autosave
-	fault    *kit.Text
+	fault    *remark
 	busy     bool
 }
 
@@ -49,7 +51,7 @@ func (r *report) Build(env *shell.Env) shell.Page {
 	if r.saved == nil {
 		r.saved = kit.NewAutosave()
 	}
-	r.fault = kit.NewText("").In(theme.RedText)
+	r.fault = newRemark(theme.RedText)
 	save := kit.NewTallButton(kit.Primary, env.T("desk.report.save"), "", r.save)
 	later := kit.NewTallButton(kit.Quiet, env.T("desk.report.later"), "", r.later)
 	here := kit.HBox(8, kit.NewIcon("shield-check", theme.GreenText, 20), kit.Muted(env.T("desk.report.here")).NoWrap())
@@ -59,7 +61,7 @@ func (r *report) Build(env *shell.Env) shell.Page {
 		body = newSplit(main, r.sheet())
 	}
 	// The way out stays in view however long the page is.
-	foot := kit.VBox(6, r.fault, kit.HBox(12, save, later, kit.Spacer(), r.saved, here))
+	foot := kit.VBox(6, r.fault.box, kit.HBox(12, save, later, kit.Spacer(), r.saved, here))
 	page := shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Fixed: true, First: save, Body: kit.VBox(12, kit.Grow(kit.NewPage(body)), foot)}
 	if !r.existing {
 		page.Actions = []fyne.CanvasObject{kit.NewButton(kit.Quiet, env.T("desk.report.back"), "arrow-left-bold", r.resume)}
@@ -71,7 +73,7 @@ func (r *report) Build(env *shell.Env) shell.Page {
 func (r *report) Shortcuts() map[shell.Action]func() {
 	return map[shell.Action]func(){shell.Save: r.save, shell.Print: func() {
 		if r.run != nil {
-			printSheet(r.d, r.env, r.run, r.env.Words.Lang())
+			printSheet(r.d, r.env, r.run, r.sheetLang())
 		}
 	}}
 }
@@ -161,6 +163,8 @@ func (r *report) duration() fyne.CanvasObject {
 	why := ""
 	if r.measured && !r.touched["duree"] {
 		why = r.env.T("desk.report.timer")
+	} else if !r.existing && !r.touched["duree"] {
+		why = r.env.T("desk.report.habit")
 	}
 	return r.question(1, s.Duree > 0, r.env.T("desk.report.duration"), why, chips)
 }
@@ -257,6 +261,9 @@ func (r *report) themes() fyne.CanvasObject {
 	if r.run != nil && !r.touched["thematiques"] {
 		why = r.env.T("desk.report.guide")
 	}
+	if len(s.Thematiques) == 0 {
+		why = r.env.T("desk.report.themes.need")
+	}
 	return r.question(3, len(s.Thematiques) > 0, r.env.T("desk.report.themes"), why, row)
 }
 
@@ -351,6 +358,9 @@ func (r *report) outcome() fyne.CanvasObject {
 	})
 	chips.Choose(!r.touched["suite"] && !r.existing, s.Suite)
 	why := r.env.T("desk.report.last")
+	if r.existing || len(s.Thematiques) == 0 {
+		why = r.env.T("desk.report.optional")
+	}
 	return r.question(4, r.touched["suite"] && s.Suite != "", r.env.T("desk.report.outcome"), why, chips)
 }
 
@@ -389,7 +399,7 @@ func (r *report) sheet() fyne.CanvasObject {
 			list = it.List
 			paper.Add(kit.NewText(list).Bold().In(theme.LinkDark))
 		}
-		paper.Add(kit.HBox(8, kit.NewIcon("check-bold", theme.Ink2, 14), kit.Grow(kit.Small(it.Text))))
+		paper.Add(kit.Row(8, kit.Top, tickBox(), kit.Grow(kit.Small(it.Text))))
 	}
 	for _, next := range sum.Next {
 		paper.Add(kit.NewText(next.Title).Bold().In(theme.LinkDark))
@@ -397,11 +407,14 @@ func (r *report) sheet() fyne.CanvasObject {
 			paper.Add(kit.Small(p))
 		}
 		for _, it := range next.Items {
-			paper.Add(kit.HBox(8, kit.NewIcon("check-bold", theme.Ink2, 14), kit.Grow(kit.Small(it.Text))))
+			paper.Add(kit.Row(8, kit.Top, tickBox(), kit.Grow(kit.Small(it.Text))))
 		}
 	}
 	paper.Add(kit.NewText(env.T("desk.sheet.next")).Bold())
-	paper.Add(kit.HLine())
+	paper.Add(kit.Inset(22, 0, 0, 0, kit.HLine()))
+	paper.Add(kit.NewText(env.T("desk.sheet.hand")).Bold())
+	paper.Add(kit.Inset(22, 0, 0, 0, kit.HLine()))
+	paper.Add(kit.Inset(22, 0, 4, 0, kit.HLine()))
 	foot := kit.HBox(10, kit.Grow(kit.VBox(2, kit.Strong(r.d.Place().Name), kit.Small(r.d.Place().Phone), kit.Small(r.d.Place().Hours))))
 	if n := len(sum.Links); n > 0 {
 		if code, err := kit.QR(sum.Links[n-1].URL, 90); err == nil {
@@ -409,9 +422,40 @@ func (r *report) sheet() fyne.CanvasObject {
 		}
 	}
 	paper.Add(foot)
-	paper.Add(kit.Small(env.T("desk.sheet.unofficial")).In(theme.Ink2))
-	print1 := kit.NewButton(kit.Secondary, env.T("desk.sheet.print"), "printer-bold", func() { printSheet(r.d, env, r.run, env.Words.Lang()) })
-	return kit.VBox(10, kit.SectionTitle(env.T("desk.sheet")), kit.Card(paper), print1)
+	legal := env.T("desk.sheet.unofficial")
+	for _, src := range sum.Sources {
+		if !src.ToVerify() {
+			legal = env.T("desk.sheet.source", "source", src.String()) + " " + legal
+			break
+		}
+	}
+	paper.Add(kit.Small(legal).In(theme.Ink2))
+	head := kit.HBox(10, kit.Grow(kit.Section(env.T("desk.sheet"))))
+	if e, ok := r.d.Shelf.Entry(sum.Guide); ok && len(e.Languages()) > 1 {
+		var langs []kit.Choice
+		for _, lang := range e.Languages() {
+			langs = append(langs, kit.Choice{Value: lang, Label: i18n.NameOf(lang)})
+		}
+		head.Add(kit.NewSelect("", "", "translate-bold", langs, r.sheetLang(), func(lang string) { r.lang = lang }))
+	}
+	print1 := kit.NewButton(kit.Secondary, env.T("desk.sheet.print"), "printer-bold", func() { printSheet(r.d, env, r.run, r.sheetLang()) })
+	return kit.VBox(10, head, print1, kit.TintCard(kit.Neutral, kit.Card(paper)))
+}
+
+// sheetLang is the language of the sheet; it may differ from the screen's.
+func (r *report) sheetLang() string {
+	if r.lang == "" {
+		return r.env.Words.Lang()
+	}
+	return r.lang
+}
+
+// tickBox is the square to tick by hand on the sheet.
+func tickBox() fyne.CanvasObject {
+	th := theme.Current()
+	box := canvas.NewRectangle(th.C(theme.Surface))
+	box.StrokeColor, box.StrokeWidth, box.CornerRadius = th.C(theme.Stroke), 1.5, 3
+	return kit.Inset(3, 0, 0, 0, kit.Sized(14, 14, box))
 }
 
 // save validates and saves once; a fault is said with its field, and nothing
@@ -426,7 +470,7 @@ func (r *report) save() {
 	shell.Do(r.env, func() (bool, error) { return true, r.d.save(context.Background(), s, existing) }, func(_ bool, err error) {
 		r.busy = false
 		if err != nil {
-			r.fault.SetText(faultText(r.env, err))
+			r.fault.say(faultText(r.env, err))
 			return
 		}
 		r.env.Toast(r.env.T("desk.report.saved", "clock", r.env.Words.Clock(r.env.Now())))

@@ -113,3 +113,24 @@ func (r *holdRenderer) Refresh()                     { r.Layout(r.h.Size()) }
 func (r *holdRenderer) Objects() []fyne.CanvasObject { return r.h.Parts() }
 func (r *holdRenderer) MinSize() fyne.Size           { return fyne.NewSize(r.h.width, r.h.o.MinSize().Height) }
 func (r *holdRenderer) Layout(size fyne.Size)        { r.h.o.Resize(size) }
+
+// remark is a sentence that takes no room until there is something to say.
+type remark struct {
+	box  *fyne.Container
+	role theme.Role
+}
+
+func newRemark(role theme.Role) *remark { return &remark{kit.VBox(0), role} }
+
+// say shows a sentence; an empty one goes away.
+func (r *remark) say(text string) {
+	if len(r.box.Objects) == 0 && text == "" {
+		return
+	}
+	r.box.RemoveAll()
+	if text != "" {
+		r.box.Add(kit.HBox(10, kit.NewIcon("warning-circle-bold", r.role, 20), kit.Grow(kit.NewText(text).In(r.role))))
+	}
+	r.box.Refresh()
+	kit.Relayout(r.box)
+}

@@ -38,7 +38,12 @@ func (l *live) strip() fyne.CanvasObject {
 		parts = append(parts, dock)
 	}
 	parts = append(parts, kit.Spacer(), l.saved, done)
-	return kit.Panel(kit.Inset(22, 14, 22, 14, kit.VBox(14, parts...)))
+	return strip(kit.VBox(14, parts...))
+}
+
+// strip is a narrow panel at the end of the window.
+func strip(o fyne.CanvasObject) fyne.CanvasObject {
+	return kit.Row(0, kit.Stretch, kit.VLine(), kit.Grow(kit.Background(theme.Surface, kit.Inset(22, 13, 22, 13, o))))
 }
 
 // tryStrip stands beside a try from the editor.
@@ -54,7 +59,7 @@ func (l *live) tryStrip() fyne.CanvasObject {
 	}
 	box.Add(kit.Spacer())
 	box.Add(kit.NewButton(kit.Primary, env.T("desk.edit.trial.back"), "", env.Back))
-	return kit.Panel(kit.Inset(22, 14, 22, 14, box))
+	return strip(box)
 }
 
 // formPanel is the form beside the guide, opened by F9.
@@ -65,7 +70,7 @@ func (l *live) formPanel() fyne.CanvasObject {
 	done := kit.NewTallButton(kit.Primary, env.T("desk.finish"), "", l.finish)
 	top := kit.VBox(4, kit.HBox(8, l.timer, kit.Spacer(), l.pauseButton(), fold), kit.Small(env.T("desk.form.optional")).In(theme.Ink2))
 	page := kit.NewPage(kit.Inset(2, 2, 8, 0, form(l.d, env, &l.draft.Session, l.keep)))
-	return kit.Panel(kit.Pad(20, kit.VBox(12, top, kit.Grow(page), l.saved, done)))
+	return kit.Panel(kit.VBox(12, top, kit.Grow(page), l.saved, done))
 }
 
 // body is the step, or the plain sheet of a session without guide.

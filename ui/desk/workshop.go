@@ -23,8 +23,8 @@ type workshop struct {
 	draft    session.Draft
 	existing bool
 	saved    *kit.Autosave
-	fault    *kit.Text
-	hint     *kit.Text
+	fault    *remark
+	hint     *remark
 	refresh  []func() // remainders and limits, after each change
 	busy     bool
 }
@@ -62,21 +62,22 @@ func (w *workshop) Build(env *shell.Env) shell.Page {
 		s.Participants = &session.Participants{}
 	}
 	p := s.Participants
-	w.fault, w.hint = kit.NewText("").In(theme.RedText), kit.NewText("").In(theme.AmberText)
+	w.fault, w.hint = newRemark(theme.RedText), newRemark(theme.AmberText)
 	total := kit.NewBigStepper(env.T("desk.workshop.total"), p.Total, 0, session.MaxParticipants, func(n int) {
 		p.Total = n
-		w.hint.SetText("")
+		w.hint.say("")
 		w.changed()
 	})
 	columns := kit.Columns(300, 16,
 		kit.VBox(16, w.breakdown("desk.form.genre", "user", session.Genres, &p.Genres), w.breakdown("desk.form.statut", "briefcase", session.StatutsSociaux, &p.StatutsSociaux)),
 		w.breakdown("desk.form.age", "calendar-blank", session.TranchesAge, &p.TranchesAge),
 		kit.VBox(16, w.about(), w.right()))
+	head := w.head(total)
 	w.update()
 	save := kit.NewTallButton(kit.Primary, env.T("desk.workshop.done"), "", w.save)
 	later := kit.NewTallButton(kit.Quiet, env.T("desk.report.later"), "", func() { env.Back() })
-	foot := kit.VBox(6, w.fault, kit.HBox(12, save, later, kit.Spacer(), w.saved))
-	body := kit.VBox(16, kit.Card(w.head(total)), w.hint, columns)
+	foot := kit.VBox(6, w.hint.box, w.fault.box, kit.HBox(12, save, later, kit.Spacer(), w.saved))
+	body := kit.VBox(16, kit.Card(head), columns)
 	day := env.Words.LongDay(s.Date.Time(env.Zone))
 	return shell.Page{
 		Title: w.Title(), Subtitle: env.T("desk.workshop.sub", "day", day, "place", w.d.Place().Name), First: total, Fixed: true,
@@ -148,10 +149,10 @@ func (w *workshop) breakdown(key, icon string, v session.Vocabulary, counts *map
 			if (*counts)[code] = n; n == 0 {
 				delete(*counts, code)
 			}
-			w.hint.SetText("")
+			w.hint.say("")
 			w.changed()
 		})
-		st.OnLimit = func() { w.hint.SetText(env.T("desk.workshop.limit", "n", p.Total)) }
+		st.OnLimit = func() { w.hint.say(env.T("desk.workshop.limit", "n", p.Total)) }
 		w.refresh = append(w.refresh, func() { st.SetHigh(room()) })
 		mark := canvas.NewRectangle(theme.Current().C(tints[i%len(tints)]))
 		mark.CornerRadius = 3
@@ -235,8 +236,7 @@ func (w *workshop) save() {
 	shell.Do(w.env, func() (bool, error) { return true, w.d.save(context.Background(), s, existing) }, func(_ bool, err error) {
 		w.busy = false
 		if err != nil {
-			w.fault.SetText(faultText(w.env, err))
-			kit.Relayout(w.fault)
+			w.fault.say(faultText(w.env, err))
 			return
 		}
 		w.env.Toast(w.env.T("desk.report.saved", "clock", w.env.Words.Clock(w.env.Now())))

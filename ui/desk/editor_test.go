@@ -1,0 +1,154 @@
+package desk
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"parvis/app/guide"
+	"parvis/app/library"
+)
+
+func (b *bench) editor() *editor {
+	b.t.Helper()
+	e, ok := b.sh.Current().(*editor)
+	if !ok {
+		b.t.Fatalf("the editor is not open but %T", b.sh.Current())
+	}
+	return e
+}
+
+// TestANewcomerWritesAGuide goes from the shelf to a guide asked for review,
+// by presses and typing alone.
+func TestANewcomerWritesAGuide(t *testing.T) {
+	b := newBench(t)
+	b.sh.Open("guides")
+	b.press("Écrire un guide")
+	b.typed("Réserver une salle")
+	b.press("Valider")
+	e := b.editor()
+	b.photograph("d5b-nouveau")
+	for range 8 {
+		b.press("Ajouter une étape après")
+	}
+	if len(e.g.Steps) != 10 {
+		t.Fatalf("%d steps", len(e.g.Steps))
+	}
+	e.use(0)
+	b.typed("Pour combien de personnes")
+	b.later(pause)
+	if guide.HasErrors(e.found) {
+		for _, f := range e.found {
+			t.Log(f.Text(b.sh.Env().Words))
+		}
+		t.Fatal("a guide made of cards has errors")
+	}
+	b.photograph("d5b-editeur")
+	b.press("Demander la relecture")
+	b.says("Relecture demandée")
+	entry, ok := b.shelf.Entry("reserver-une-salle")
+	if !ok || entry.State != library.ToReview || entry.Origin != library.Local {
+		t.Fatalf("on the shelf: %+v", entry)
+	}
+	_, data, _, err := b.shelf.Text("reserver-une-salle", "")
+	if err != nil || !strings.Contains(string(data), "Pour combien de personnes") {
+		t.Errorf("saved %v:\n%s", err, data)
+	}
+}
+
+func TestCorrectingASuppliedGuideKeepsTheOriginal(t *testing.T) {
+	b := newBench(t)
+	b.sh.Open("guides")
+	b.sh.Env().Go(newReader(b.Desk, "carte-vitale"))
+	b.press("Corriger ce guide")
+	e := b.editor()
+	title := e.g.Steps[0].Title
+	b.typed(" ici")
+	b.later(pause)
+	b.photograph("d5b-corriger")
+	entry, _ := b.shelf.Entry("carte-vitale")
+	if entry.Origin != library.Local || len(entry.Others) == 0 {
+		t.Fatalf("the correction is not a local copy: %+v", entry)
+	}
+	e.takeBack()
+	if e.g.Steps[0].Title != title {
+		t.Errorf("undo left %q", e.g.Steps[0].Title)
+	}
+	e.compareOpened()
+	b.says("Les deux textes sont identiques")
+}
+
+func TestATextTheCardsCannotShowLosesNothing(t *testing.T) {
+	b := newBench(t)
+	b.sh.Open("guides")
+	_, data, _, err := b.shelf.Text("carte-vitale", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := strings.Replace(string(data), "## ", "## ???\n## ", 1)
+	b.sh.Env().Go(newEditor(b.Desk, []byte(broken), ""))
+	b.says("Les cartes ne savent pas montrer ce texte")
+	e := b.editor()
+	if string(e.data) != broken {
+		t.Error("opening changed the text")
+	}
+	e.text = true
+	b.sh.Rebuild()
+	b.says("Le même guide, en texte")
+	b.photograph("d5b-texte")
+}
+
+func TestNextFaultGoesToTheStepAndMendsIt(t *testing.T) {
+	b := newBench(t)
+	b.sh.Open("guides")
+	_, data, _, err := b.shelf.Text("carte-vitale", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := guide.Parse("x", data).Guide
+	target := g.Steps[0].Choices[0].To
+	bad := strings.Replace(string(data), "-> "+string(target)+"\n", "-> "+string(target)+"x\n", 1)
+	b.sh.Env().Go(newEditor(b.Desk, []byte(bad), ""))
+	e := b.editor()
+	if !guide.HasErrors(e.found) {
+		t.Fatal("the missing step is not an error")
+	}
+	e.open = 3
+	e.draw()
+	b.ctrl(fyne.KeyE)
+	if e.open != 0 {
+		t.Errorf("the fault is in card %d", e.open)
+	}
+	b.photograph("d5b-faute")
+	b.press("Mettre « " + string(target) + " »")
+	if guide.HasErrors(e.found) || string(e.data) != string(data) {
+		t.Error("mending did not give the guide back")
+	}
+}
+
+func TestATryIsNotRecordedAndBecomesATrial(t *testing.T) {
+	b := newBench(t)
+	b.sh.Open("guides")
+	_, data, _, err := b.shelf.Text("carte-vitale", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.sh.Env().Go(newEditor(b.Desk, data, ""))
+	e := b.editor()
+	trials := len(e.g.Trials)
+	b.press("Essayer")
+	b.walk()
+	b.says("Un essai")
+	b.press("Garder comme essai")
+	if len(e.g.Trials) != trials+1 {
+		t.Fatalf("%d trials", len(e.g.Trials))
+	}
+	graph, faults := guide.Compile(e.g)
+	if graph == nil || !graph.Try(e.g.Trials[trials]).OK {
+		t.Errorf("the trial kept does not hold: %v", faults)
+	}
+	if drafts, _ := b.Book.Drafts(t.Context(), ""); len(drafts) != 0 {
+		t.Error("a try left a draft")
+	}
+}
