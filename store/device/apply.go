@@ -77,9 +77,9 @@ func (t *tx) withTail(change func(*tail)) error {
 // findStored gives a session of the projection by id; found is false when
 // there is none.
 func (t *tx) findStored(id session.ID) (s stored, key []byte, found bool, err error) {
-	key = t.Bucket(bucketIDs).Get(idKey(id))
-	if key == nil {
-		return s, nil, false, nil
+	key, err = t.marked(bucketIDs, idKey(id))
+	if key == nil || err != nil {
+		return s, nil, false, err
 	}
 	raw, err := t.get(bucketSessions, key)
 	if err != nil {
@@ -130,7 +130,7 @@ func (d *Device) applyChange(t *tx, rec journal.Record) error {
 		if err := t.Bucket(bucketSessions).Delete(oldKey); err != nil {
 			return err
 		}
-		if err := t.Bucket(bucketHistory).Put(append(idKey(body.ID), seqKey(rec.Seq)...), nil); err != nil {
+		if err := t.mark(bucketHistory, append(idKey(body.ID), seqKey(rec.Seq)...), nil); err != nil {
 			return err
 		}
 	}
@@ -138,7 +138,7 @@ func (d *Device) applyChange(t *tx, rec journal.Record) error {
 	if err := t.put(bucketSessions, key, now.encode()); err != nil {
 		return err
 	}
-	if err := t.packed(bucketIDs).Put(idKey(body.ID), key); err != nil {
+	if err := t.mark(bucketIDs, idKey(body.ID), key); err != nil {
 		return err
 	}
 	if err := d.count(t, now, &body); err != nil {
@@ -224,7 +224,7 @@ func (t *tx) putEntry(e relay.Entry) error {
 		return err
 	}
 	if e.State == relay.ToSend || e.State == relay.Sending {
-		return t.Bucket(bucketQueue).Put(key, nil)
+		return t.mark(bucketQueue, key, nil)
 	}
 	return t.Bucket(bucketQueue).Delete(key)
 }

@@ -67,12 +67,8 @@ func (d *Device) checkProjection(ctx context.Context) (code string, err error) {
 		return "", err
 	}
 	err = d.read(func(t *tx) error {
-		for _, name := range [][]byte{
-			bucketSessions, bucketCounters, bucketWords, bucketSettings, bucketOutbox, bucketClosings, bucketLog, bucketDocs, bucketNotes, bucketRuns,
-		} {
-			if err := t.each(name, nil, func(_, _ []byte) (bool, error) { return true, ctx.Err() }); err != nil {
-				return err
-			}
+		if err := t.verify(); err != nil {
+			return err
 		}
 		if t.Bucket(bucketIDs).Stats().KeyN != t.Bucket(bucketSessions).Stats().KeyN {
 			return fmt.Errorf("%w: ids and sessions differ", errProjection)

@@ -270,7 +270,10 @@ func (d *Device) applyAll(ready []*staged) error {
 	defer d.using.RUnlock()
 	d.figures.begin()
 	err := d.proj.update(func(t *tx) error {
-		applied := t.applied()
+		applied, _, err := t.place()
+		if err != nil {
+			return err
+		}
 		for _, s := range ready {
 			if s.rec.Seq <= applied {
 				continue

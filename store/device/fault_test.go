@@ -91,14 +91,14 @@ func playDevice(t *testing.T, seed uint64, dir string) {
 	}
 	l.o = Options{
 		FS: l.fs, Argon: cheap, SegmentBytes: int64(500 + l.rng.IntN(4000)),
-		Check: func(ctx context.Context, path string) error {
+		Check: func(ctx context.Context, path string, key []byte) error {
 			switch {
 			case seed%20 == 0:
-				return CheckInChild(ctx, path)
+				return CheckInChild(ctx, path, key)
 			case l.ruined: // checking it here could end this very process
 				return errProjection
 			}
-			return checkFile(path)
+			return checkFile(path, key)
 		},
 	}
 	l.d = testInit(t, dir, l.o)

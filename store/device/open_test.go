@@ -135,7 +135,7 @@ func TestWeeklyCheck(t *testing.T) {
 	checks := 0
 	o := testOptions()
 	o.Now = func() time.Time { return now }
-	o.Check = func(context.Context, string) error { checks++; return nil }
+	o.Check = func(context.Context, string, []byte) error { checks++; return nil }
 	dir := t.TempDir()
 	mustClose(t, testInit(t, dir, o))
 	for range 10 {

@@ -21,8 +21,9 @@ type Options struct {
 	Keyring Keyring      // the machine's own
 	FS      disk.FS      // the real one below the directory
 
-	// Check verifies a projection that was not closed properly; CheckInChild.
-	Check func(ctx context.Context, path string) error
+	// Check verifies a projection that was not closed properly, given the key
+	// of its values; CheckInChild.
+	Check func(ctx context.Context, path string, key []byte) error
 	// Progress is told how a rebuild goes, in records.
 	Progress func(done, total int)
 	// CommuneOf gives the INSEE code of a place of the directory, for filters.

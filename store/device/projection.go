@@ -18,7 +18,8 @@ const projectionVersion = 1
 
 // The buckets. Keys hold only days, codes and random ids; values are sealed.
 var (
-	bucketMeta     = []byte("m") // where the projection stands
+	bucketPlace    = []byte("p") // where the projection stands
+	bucketMeta     = []byte("m") // what there is one of
 	bucketSessions = []byte("s") // day, seq → session
 	bucketIDs      = []byte("i") // session id → key in s
 	bucketHistory  = []byte("h") // session id, seq → nothing: changes after the first
@@ -35,11 +36,11 @@ var (
 )
 
 var buckets = [][]byte{
-	bucketMeta, bucketSessions, bucketIDs, bucketHistory, bucketCounters, bucketWords, bucketSettings,
+	bucketPlace, bucketMeta, bucketSessions, bucketIDs, bucketHistory, bucketCounters, bucketWords, bucketSettings,
 	bucketOutbox, bucketQueue, bucketClosings, bucketLog, bucketDocs, bucketNotes, bucketRuns,
 }
 
-// The keys of bucketMeta.
+// The keys of bucketPlace and bucketMeta.
 var (
 	keyApplied = []byte("applied") // last journal number applied
 	keySource  = []byte("source")  // journal id, rewrites, version
@@ -182,20 +183,75 @@ func (t *tx) getCBOR(bucket, key []byte, v any) (bool, error) {
 	return true, nil
 }
 
-func (t *tx) applied() uint64 {
-	if raw := t.Bucket(bucketMeta).Get(keyApplied); len(raw) == 8 {
-		return binary.BigEndian.Uint64(raw)
+// mark keeps a value of an index, with its keyed hash.
+func (t *tx) mark(bucket, key, plain []byte) error {
+	tagged := append(append(make([]byte, 0, len(plain)+tagSize), plain...), t.p.box.tag(contextOf(bucket, key), plain)...)
+	return t.packed(bucket).Put(key, tagged)
+}
+
+// marked reads it back; nil when the key does not exist.
+func (t *tx) marked(bucket, key []byte) ([]byte, error) {
+	tagged := t.Bucket(bucket).Get(key)
+	if tagged == nil {
+		return nil, nil
 	}
-	return 0
+	return t.untag(bucket, key, tagged)
+}
+
+func (t *tx) untag(bucket, key, tagged []byte) ([]byte, error) {
+	plain, err := t.p.box.untag(contextOf(bucket, key), tagged)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s %x", errProjection, bucket, key)
+	}
+	return plain, nil
+}
+
+// indexed says which buckets hold marked values instead of sealed ones.
+func indexed(bucket []byte) bool {
+	switch string(bucket) {
+	case string(bucketIDs), string(bucketHistory), string(bucketQueue), string(bucketPlace):
+		return true
+	}
+	return false
+}
+
+// verify opens every value and checks every mark.
+func (t *tx) verify() error {
+	for _, name := range buckets {
+		open := t.unseal
+		if indexed(name) {
+			open = t.untag
+		}
+		err := t.Bucket(name).ForEach(func(k, v []byte) error {
+			_, err := open(name, k, v)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place is where the projection stands: the last journal number applied, and
+// what it was made from.
+func (t *tx) place() (applied uint64, source string, err error) {
+	raw, err := t.marked(bucketPlace, keyApplied)
+	if err != nil {
+		return 0, "", err
+	}
+	if len(raw) == 8 {
+		applied = binary.BigEndian.Uint64(raw)
+	}
+	from, err := t.marked(bucketPlace, keySource)
+	return applied, string(from), err
 }
 
 func (t *tx) setApplied(seq uint64) error {
-	return t.Bucket(bucketMeta).Put(keyApplied, binary.BigEndian.AppendUint64(nil, seq))
+	return t.mark(bucketPlace, keyApplied, binary.BigEndian.AppendUint64(nil, seq))
 }
 
-func (t *tx) source() string { return string(t.Bucket(bucketMeta).Get(keySource)) }
-
-func (t *tx) setSource(s string) error { return t.Bucket(bucketMeta).Put(keySource, []byte(s)) }
+func (t *tx) setSource(s string) error { return t.mark(bucketPlace, keySource, []byte(s)) }
 
 // seqKey is a journal or outbox number as a key, in order.
 func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }

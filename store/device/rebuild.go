@@ -120,7 +120,7 @@ func (d *Device) doubt(ctx context.Context) string {
 		return ""
 	}
 	d.report.Unclean = !ok
-	if err := d.o.Check(ctx, path); err != nil {
+	if err := d.o.Check(ctx, path, d.secrets.subkey(d.head.ID, "projection")); err != nil {
 		return "check: " + err.Error()
 	}
 	d.checked = now.UTC()
@@ -141,9 +141,9 @@ func (d *Device) tryProjection() string {
 	d.proj = p
 	var applied uint64
 	source := ""
-	err = p.view(func(t *tx) error {
-		applied, source = t.applied(), t.source()
-		return nil
+	err = p.view(func(t *tx) (err error) {
+		applied, source, err = t.place()
+		return err
 	})
 	switch {
 	case err != nil:

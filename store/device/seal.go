@@ -2,6 +2,8 @@ package device
 
 import (
 	"crypto/cipher"
+	"crypto/hmac"
+	"crypto/sha256"
 	"errors"
 	"io"
 
@@ -15,13 +17,40 @@ import (
 type sealer struct {
 	aead cipher.AEAD
 	rand io.Reader
+	mac  []byte
 }
 
 var errSeal = errors.New("a sealed value does not open")
 
 func newSealer(key []byte, random io.Reader) (*sealer, error) {
 	aead, err := chacha20poly1305.NewX(key)
-	return &sealer{aead: aead, rand: random}, err
+	if err != nil {
+		return nil, err
+	}
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("plain values"))
+	return &sealer{aead: aead, rand: random, mac: mac.Sum(nil)}, nil
+}
+
+// tagSize is the length of the keyed hash of values that need no sealing
+// because they hold only days, codes and random ids: indexes.
+const tagSize = 8
+
+func (b *sealer) tag(context, plain []byte) []byte {
+	mac := hmac.New(sha256.New, b.mac)
+	mac.Write(context)
+	mac.Write([]byte{0})
+	mac.Write(plain)
+	return mac.Sum(nil)[:tagSize]
+}
+
+// untag gives a tagged value back, or errSeal.
+func (b *sealer) untag(context, tagged []byte) ([]byte, error) {
+	n := len(tagged) - tagSize
+	if n < 0 || !hmac.Equal(tagged[n:], b.tag(context, tagged[:n])) {
+		return nil, errSeal
+	}
+	return tagged[:n:n], nil
 }
 
 func (b *sealer) seal(context, plain []byte) ([]byte, error) {
