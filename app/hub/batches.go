@@ -56,6 +56,7 @@ func (h *Hub) decide(ctx context.Context, d Device, batch relay.Batch, sum []byt
 	h.tell(decision.Verdicts)
 	return relay.Reply{
 		BatchID: batch.ID, Count: len(batch.Records), BatchHash: sum,
+		KnownBefore: decision.KnownBefore, KnownAfter: decision.KnownAfter,
 		HubEpoch: head.Epoch, PackVersion: head.PackVersion, AckedThroughSeq: decision.AckedThrough, Verdicts: decision.Verdicts, ServerTime: now.Unix(),
 	}, nil
 }

@@ -41,10 +41,14 @@ func Decide(c Cabinet, d Delivery) (Decision, error) {
 	out := Decision{Verdicts: make([]relay.RecordVerdict, len(d.Records))}
 	var seqs []uint64
 	var beat *relay.Heartbeat
+	fresh := uint64(0)
 	for i, j := range d.Records {
-		v, err := decideOne(c, d, j, standing.Epoch)
+		v, kept, err := decideOne(c, d, j, standing.Epoch)
 		if err != nil {
 			return Decision{}, err
+		}
+		if kept && j.Epoch == d.Epoch {
+			fresh++
 		}
 		out.Verdicts[i] = v
 		if Decided(v) && j.Epoch == d.Epoch {
@@ -65,6 +69,9 @@ func Decide(c Cabinet, d Delivery) (Decision, error) {
 		if err != nil {
 			return Decision{}, err
 		}
+		out.KnownBefore = standing.Known
+		standing.Known += fresh
+		out.KnownAfter = standing.Known
 	}
 	out.AckedThrough = standing.Acked
 	return out, c.SetStanding(standing, d.Now, beat)
@@ -128,28 +135,33 @@ func LotOf(j Judged, d Device, received time.Time) *LotRow {
 	return &l
 }
 
-func decideOne(c Cabinet, d Delivery, j Judged, newest uint32) (relay.RecordVerdict, error) {
+// decideOne decides one record; fresh says that its number was not decided
+// before.
+func decideOne(c Cabinet, d Delivery, j Judged, newest uint32) (v relay.RecordVerdict, fresh bool, err error) {
 	var f Found
-	var err error
 	lot := LotOf(j, d.Device, d.Now)
 	if f.BySeq, err = c.HashBySeq(d.Device.ID, j.Epoch, j.Seq); err != nil {
-		return relay.RecordVerdict{}, err
+		return v, false, err
 	}
 	if f.ByID, err = c.HashByID(j.ID); err != nil {
-		return relay.RecordVerdict{}, err
+		return v, false, err
 	}
 	if lot != nil {
 		if f.ByLot, err = c.HashByLot(d.Device.ID, *lot); err != nil {
-			return relay.RecordVerdict{}, err
+			return v, false, err
 		}
 	}
 	o := Rule(j, f, d.Epoch < newest)
 	if !o.Keep {
-		return o.RecordVerdict, nil
+		return o.RecordVerdict, false, nil
 	}
 	kept := Kept{Record: j.Record, Device: d.Device.ID, Refusal: o.Refusal, Received: d.Now}
 	if o.Refusal == "" {
 		kept.Lot = lot
 	}
-	return o.RecordVerdict, c.Keep(kept)
+	known, err := c.Refused(d.Device.ID, j.Epoch, j.Seq)
+	if err != nil {
+		return v, false, err
+	}
+	return o.RecordVerdict, !known, c.Keep(kept)
 }

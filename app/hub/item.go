@@ -36,6 +36,7 @@ type Standing struct {
 	Epoch   uint32         `cbor:"2,keyasint"`
 	Acked   uint64         `cbor:"3,keyasint"` // everything up to it is decided
 	Highest uint64         `cbor:"4,keyasint"` // the highest Seq decided
+	Known   uint64         `cbor:"5,keyasint"` // how many are decided
 }
 
 // Kept is a record as the ledger keeps it.
@@ -52,7 +53,7 @@ type Kept struct {
 // delivery; it is asked only as far as it answers yes.
 func (s Standing) Advance(epoch uint32, seqs []uint64, decided func(seq uint64) (bool, error)) (Standing, error) {
 	if epoch > s.Epoch {
-		s.Epoch, s.Acked, s.Highest = epoch, 0, 0
+		s.Epoch, s.Acked, s.Highest, s.Known = epoch, 0, 0, 0
 	}
 	now := make(map[uint64]bool, len(seqs))
 	for _, q := range seqs {

@@ -108,6 +108,8 @@ type Delivery struct {
 type Decision struct {
 	Verdicts     []relay.RecordVerdict
 	AckedThrough uint64
+	KnownBefore  uint64 // numbers of the newest epoch decided before the delivery
+	KnownAfter   uint64 // and after it
 }
 
 // Head is the hub at a glance.

@@ -220,12 +220,14 @@ func rejected(e Entry, reason string) Entry {
 // before.
 func (rn *run) lost(reply Reply) bool {
 	return reply.HubEpoch != rn.reg.HubEpoch ||
-		(rn.progress.AckedEpoch == rn.id.Epoch && reply.AckedThroughSeq < rn.progress.AckedThrough)
+		(rn.progress.AckedEpoch == rn.id.Epoch &&
+			(reply.AckedThroughSeq < rn.progress.AckedThrough || reply.KnownBefore < rn.progress.Known))
 }
 
 // heardOf keeps how far the hub says it has everything.
 func (rn *run) heardOf(ctx context.Context, reply Reply) error {
 	rn.progress.AckedEpoch, rn.progress.AckedThrough = rn.id.Epoch, reply.AckedThroughSeq
+	rn.progress.Known = reply.KnownAfter
 	rn.progress.PackVersion = reply.PackVersion
 	return rn.Outbox.SetProgress(ctx, rn.progress)
 }
@@ -260,7 +262,7 @@ func (rn *run) newEpoch(ctx context.Context, clone bool) error {
 		return err
 	}
 	rn.id = id
-	rn.progress.AckedEpoch, rn.progress.AckedThrough = id.Epoch, 0
+	rn.progress.AckedEpoch, rn.progress.AckedThrough, rn.progress.Known = id.Epoch, 0, 0
 	if err := rn.Outbox.SetProgress(ctx, rn.progress); err != nil {
 		return err
 	}
@@ -275,7 +277,7 @@ func (rn *run) renew(ctx context.Context) error {
 	reg, err := rn.register(ctx, rn.wire, PathRenew, rn.reg.Token, rn.id)
 	if err == nil {
 		rn.reg = reg
-		rn.progress.AckedThrough = 0
+		rn.progress.AckedThrough, rn.progress.Known = 0, 0
 	}
 	return err
 }

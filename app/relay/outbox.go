@@ -58,6 +58,7 @@ type Progress struct {
 
 	AckedEpoch    uint32    `json:"acked_epoch"`    // device epoch that AckedThrough counts in
 	AckedThrough  uint64    `json:"acked_through"`  // highest answer of the hub in that epoch
+	Known         uint64    `json:"known"`          // how many numbers of that epoch it had decided
 	LastHeartbeat time.Time `json:"last_heartbeat"` // when the last one was put in the outbox
 	RetryAfter    time.Time `json:"retry_after"`    // the hub asked not to be called before
 	PackVersion   uint64    `json:"pack_version"`   // newest pack the hub spoke of

@@ -152,7 +152,7 @@ func (r *Relay) forget(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.AckedThrough = 0
+	p.AckedThrough, p.Known = 0, 0
 	return r.Outbox.SetProgress(ctx, p)
 }
 

@@ -84,6 +84,13 @@ type Reply struct {
 	ServerTime      int64           `cbor:"7,keyasint" json:"server_time"` // Unix seconds
 	PackVersion     uint64          `cbor:"8,keyasint,omitempty" json:"pack_version,omitempty"`
 	PolicyVersion   uint64          `cbor:"9,keyasint,omitempty" json:"policy_version,omitempty"`
+
+	// KnownBefore and KnownAfter count the numbers of the device's newest
+	// epoch that the hub had decided before this batch and after it. Fewer
+	// before than after the last batch: the hub was restored, even when a gap
+	// keeps AckedThroughSeq where it was.
+	KnownBefore uint64 `cbor:"10,keyasint" json:"known_before"`
+	KnownAfter  uint64 `cbor:"11,keyasint" json:"known_after"`
 }
 
 // Heartbeat says how a device is. No person, no mediator.

@@ -114,24 +114,48 @@ func settle(ctx context.Context, tx pgx.Tx, d hub.Delivery, outcomes []hub.Outco
 			beat = raw
 		}
 	}
-	batch := &pgx.Batch{}
-	if refused.n > 0 {
-		batch.Queue(insertRefused, string(d.Device.ID), refused.epoch, refused.seq, refused.id, refused.kind,
-			refused.version, refused.body, refused.hash, d.Now.Unix(), refused.refusal)
+	fresh, err := keepRefused(ctx, tx, d, refused)
+	if err != nil {
+		return hub.Decision{}, err
+	}
+	for i, o := range outcomes {
+		if o.Verdict == relay.Accepted && d.Records[i].Epoch == d.Epoch {
+			fresh++
+		}
 	}
 	if d.Epoch >= standing.Epoch {
-		var err error
 		if standing, err = standing.Advance(d.Epoch, seqs, decided(ctx, tx, d)); err != nil {
 			return hub.Decision{}, err
 		}
 	}
-	batch.Queue(upsertStanding, standingArgs(standing, d.Now, beat)...).QueryRow(func(row pgx.Row) error {
-		var acked int64
-		err := row.Scan(&acked)
-		out.AckedThrough = uint64(acked)
-		return err
-	})
-	return out, wrap("standing", tx.SendBatch(ctx, batch).Close())
+	standing.Known = fresh // to add to what is there
+	var acked, known int64
+	err = tx.QueryRow(ctx, upsertStanding, standingArgs(standing, d.Now, beat)...).Scan(&acked, &known)
+	out.AckedThrough = uint64(acked)
+	if d.Epoch >= standing.Epoch {
+		out.KnownBefore, out.KnownAfter = uint64(known)-fresh, uint64(known)
+	}
+	return out, wrap("standing", err)
+}
+
+// keepRefused keeps the numbers of what was refused, and counts those of the
+// current epoch that were not decided before.
+func keepRefused(ctx context.Context, tx pgx.Tx, d hub.Delivery, c columns) (fresh uint64, err error) {
+	if c.n == 0 {
+		return 0, nil
+	}
+	rows, err := tx.Query(ctx, insertRefused, string(d.Device.ID), c.epoch, c.seq, c.id, c.kind,
+		c.version, c.body, c.hash, d.Now.Unix(), c.refusal)
+	if err != nil {
+		return 0, wrap("refused", err)
+	}
+	epochs, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	for _, e := range epochs {
+		if uint32(e) == d.Epoch {
+			fresh++
+		}
+	}
+	return fresh, wrap("refused", err)
 }
 
 // decided asks the database about one number: only after a gap, which a device

@@ -49,7 +49,7 @@ func export(ctx context.Context, tx pgx.Tx, give func(hub.Item, error) bool) err
 			d, err := scanDevice(r)
 			return hub.Item{Device: &d}, err
 		}),
-		query(ctx, tx, `SELECT device, epoch, acked, highest FROM standings WHERE epoch > 0`, nil, standingItem),
+		query(ctx, tx, `SELECT device, epoch, acked, highest, known FROM standings WHERE epoch > 0`, nil, standingItem),
 		query(ctx, tx, `SELECT device, epoch, seq, id, kind, version, body, hash, received, '', COALESCE(place_id, '') FROM records`, nil, keptItem),
 		query(ctx, tx, `SELECT device, epoch, seq, id, kind, version, body, hash, received, refusal, '' FROM refused`, nil, keptItem),
 		query(ctx, tx, `SELECT at, actor, act, subject FROM audit ORDER BY at, id`, nil, func(r pgx.CollectableRow) (hub.Item, error) {
@@ -79,10 +79,10 @@ func invitationItem(r pgx.CollectableRow) (hub.Item, error) {
 
 func standingItem(r pgx.CollectableRow) (hub.Item, error) {
 	var device string
-	var epoch, acked, highest int64
-	err := r.Scan(&device, &epoch, &acked, &highest)
+	var epoch, acked, highest, known int64
+	err := r.Scan(&device, &epoch, &acked, &highest, &known)
 	return hub.Item{Standing: &hub.Standing{
-		Device: relay.DeviceID(device), Epoch: uint32(epoch), Acked: uint64(acked), Highest: uint64(highest),
+		Device: relay.DeviceID(device), Epoch: uint32(epoch), Acked: uint64(acked), Highest: uint64(highest), Known: uint64(known),
 	}}, err
 }
 

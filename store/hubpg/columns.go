@@ -79,4 +79,5 @@ const insertRefused = `INSERT INTO refused (device, epoch, seq, id, kind, versio
 	SELECT $1, t.epoch, t.seq, t.id, t.kind, t.version, t.body, t.hash, $9, t.refusal
 	FROM unnest($2::bigint[], $3::bigint[], $4::uuid[], $5::bigint[], $6::bigint[], $7::bytea[], $8::bytea[], $10::text[])
 		AS t (epoch, seq, id, kind, version, body, hash, refusal)
-	ON CONFLICT DO NOTHING`
+	ON CONFLICT DO NOTHING
+	RETURNING epoch`

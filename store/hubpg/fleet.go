@@ -95,24 +95,27 @@ func putSeen(ctx context.Context, tx pgx.Tx, s hub.Standing, seen time.Time, bea
 	return wrap("standing", err)
 }
 
-const upsertStanding = `INSERT INTO standings (device, epoch, acked, highest, last_seen, heartbeat)
-	VALUES ($1,$2,$3,$4,$5,$6)
+const upsertStanding = `INSERT INTO standings (device, epoch, acked, highest, last_seen, heartbeat, known)
+	VALUES ($1,$2,$3,$4,$5,$6,$7)
 	ON CONFLICT (device) DO UPDATE SET
 		epoch = GREATEST(standings.epoch, excluded.epoch),
 		acked = CASE WHEN excluded.epoch > standings.epoch THEN excluded.acked
 			WHEN excluded.epoch = standings.epoch THEN GREATEST(standings.acked, excluded.acked) ELSE standings.acked END,
 		highest = CASE WHEN excluded.epoch > standings.epoch THEN excluded.highest
 			WHEN excluded.epoch = standings.epoch THEN GREATEST(standings.highest, excluded.highest) ELSE standings.highest END,
+		known = CASE WHEN excluded.epoch > standings.epoch THEN excluded.known
+			WHEN excluded.epoch = standings.epoch THEN standings.known + excluded.known ELSE standings.known END,
 		last_seen = COALESCE(excluded.last_seen, standings.last_seen),
 		heartbeat = COALESCE(excluded.heartbeat, standings.heartbeat)
-	RETURNING acked`
+	RETURNING acked, known`
 
+// standingArgs are the parameters of upsertStanding; Known is what to add.
 func standingArgs(s hub.Standing, seen time.Time, beat []byte) []any {
 	var at *time.Time
 	if !seen.IsZero() {
 		at = &seen
 	}
-	return []any{string(s.Device), int64(s.Epoch), int64(s.Acked), int64(s.Highest), at, beat}
+	return []any{string(s.Device), int64(s.Epoch), int64(s.Acked), int64(s.Highest), at, beat, int64(s.Known)}
 }
 
 const selectDevices = `SELECT d.id, d.place, d.place_id, d.role, d.territory, d.public_key, d.token_hash, d.enrolled,

@@ -283,15 +283,30 @@ func testAcked(t *testing.T, l hub.Ledger) {
 	}
 	r[4] = m.lot("petit", "2026-10", 1)
 	r[4].Seq = 5
+	known := uint64(0)
 	for i, step := range []struct {
 		records []hub.Judged
 		acked   uint64
+		fresh   uint64
 	}{
-		{nil, 0}, {r[:2], 2}, {r[3:5], 2}, {r[6:8], 2}, {r[2:3], 5}, {r[0:1], 5}, {r[5:6], 8}, {r[8:], 9},
+		{nil, 0, 0},
+		{r[:2], 2, 2},
+		{r[3:5], 2, 2},
+		{r[6:8], 2, 2},
+		{r[2:3], 5, 1},
+		{r[0:1], 5, 0},
+		{r[4:5], 5, 0},
+		{r[5:6], 8, 1},
+		{r[8:], 9, 1},
 	} {
-		if got := accept(t, l, d, 1, step.records...).AckedThrough; got != step.acked {
-			t.Fatalf("step %d: acknowledged through %d, want %d", i, got, step.acked)
+		out := accept(t, l, d, 1, step.records...)
+		if out.AckedThrough != step.acked {
+			t.Fatalf("step %d: acknowledged through %d, want %d", i, out.AckedThrough, step.acked)
 		}
+		if out.KnownBefore != known || out.KnownAfter != known+step.fresh {
+			t.Fatalf("step %d: knew %d then %d, want %d and %d more", i, out.KnownBefore, out.KnownAfter, known, step.fresh)
+		}
+		known = out.KnownAfter
 	}
 }
 
