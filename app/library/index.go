@@ -3,9 +3,12 @@ package library
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"parvis/app"
+	"parvis/i18n"
 )
 
 // Index finds guides by their words. It is safe for concurrent use.
@@ -36,6 +39,28 @@ type Hit struct {
 	Lang     string  `json:"-"`
 	Edition  string  `json:"-"` // of an imported sheet, AAAA-MM
 	Imported bool    `json:"-"`
+}
+
+// EditionText says from which month an imported sheet is (« fiche de novembre
+// 2020 », « fiche d’octobre 2020 »), empty for any other guide. It stands in
+// every row that shows one.
+func (h Hit) EditionText(l *i18n.Localizer) string { return editionText(h.Imported, h.Edition, l) }
+
+// EditionText is that of an entry of the shelf; see Hit.EditionText.
+func (e *Entry) EditionText(l *i18n.Localizer) string {
+	return editionText(e.Origin == Imported, e.Edition, l)
+}
+
+func editionText(imported bool, edition string, l *i18n.Localizer) string {
+	t, err := time.Parse("2006-01", edition)
+	if !imported || err != nil {
+		return ""
+	}
+	month := l.MonthYear(t)
+	if strings.ContainsRune("aeiouâàéo", []rune(month)[0]) {
+		return l.T("library.edition_vowel", "month", month)
+	}
+	return l.T("library.edition", "month", month)
 }
 
 const (

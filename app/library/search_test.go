@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"parvis/i18n"
 )
 
 func shelfOf(titles ...string) *Index {
@@ -97,6 +99,18 @@ func TestImportedSheetsStayBelowAndApart(t *testing.T) {
 	hits := x.Search("procuration", today)
 	if len(hits) != 3 || hits[0].ID != "own" || hits[1].Edition == "" {
 		t.Errorf("all sheets, below the reviewed guide, with their edition: %v", hits)
+	}
+}
+
+func TestEditionText(t *testing.T) {
+	fr := i18n.New("fr")
+	for edition, want := range map[string]string{"2020-11": "fiche de novembre 2020", "2020-10": "fiche d’octobre 2020", "": ""} {
+		if got := (Hit{Imported: true, Edition: edition}).EditionText(fr); got != want {
+			t.Errorf("%q: %q", edition, got)
+		}
+	}
+	if got := (Hit{Edition: "2020-11"}).EditionText(fr); got != "" {
+		t.Errorf("a guide of ours bears %q", got)
 	}
 }
 
