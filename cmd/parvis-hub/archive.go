@@ -95,7 +95,10 @@ func (c *restoreCmd) Run(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	defer l.Close()
+	return errors.Join(o.replace(ctx, l, f), l.Close())
+}
+
+func (o *office) replace(ctx context.Context, l hub.Ledger, f io.Reader) error {
 	current, err := l.Epoch(ctx)
 	if err != nil {
 		return err
@@ -155,12 +158,14 @@ func (c *moveCmd) Run(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	defer from.Close()
 	to, err := openPostgres(ctx, c.To)
 	if err != nil {
-		return err
+		return errors.Join(err, from.Close())
 	}
-	defer to.Close()
+	return errors.Join(o.move(ctx, from, to, c.To), from.Close(), to.Close())
+}
+
+func (o *office) move(ctx context.Context, from, to hub.Ledger, store string) error {
 	devices, err := to.Devices(ctx)
 	if err != nil {
 		return err
@@ -171,7 +176,7 @@ func (c *moveCmd) Run(ctx context.Context, o *office) error {
 	if err := to.Import(ctx, from.Export(ctx)); err != nil {
 		return err
 	}
-	return o.Print(map[string]any{"moved": true, "store": bare(c.To)}, func(w io.Writer) {
+	return o.Print(map[string]any{"moved": true, "store": bare(store)}, func(w io.Writer) {
 		fmt.Fprintln(w, o.L.T("hub.moved"))
 	})
 }

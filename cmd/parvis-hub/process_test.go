@@ -249,7 +249,7 @@ func TestMoveCarriesTheWholeHub(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }() // the test is over
 	if epoch, err := l.Epoch(t.Context()); err != nil || epoch != 1 {
 		t.Fatalf("epoch %d, %v", epoch, err)
 	}

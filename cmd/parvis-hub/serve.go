@@ -46,7 +46,10 @@ func (c *serveCmd) Run(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	defer ledger.Close()
+	return errors.Join(c.serve(ctx, o, ledger, secure, log), ledger.Close())
+}
+
+func (c *serveCmd) serve(ctx context.Context, o *office, ledger hub.Ledger, secure *tls.Config, log *slog.Logger) error {
 	m := newMetrics()
 	h, err := hub.New(ctx, hub.Options{Ledger: ledger, Now: o.Now, Random: rand.Reader, Log: log, Watch: m})
 	if err != nil {
@@ -75,7 +78,7 @@ func (c *serveCmd) Run(ctx context.Context, o *office) error {
 			return errors.Join(app.E(app.Failed, "hub_data", "dir", o.Data).Because(err), ln.Close())
 		}
 		rooms = append(rooms, room{aln, adminHandler(local{hub.Admin{Ledger: ledger, Random: rand.Reader}, address})})
-		defer os.Remove(filepath.Join(o.Data, socketName))
+		defer func() { _ = os.Remove(filepath.Join(o.Data, socketName)) }() // the next hub removes a dead one
 	}
 	if err := o.announce(address); err != nil {
 		return err

@@ -56,7 +56,7 @@ func plainPuts(b *testing.B, ledger string, batches int) time.Duration {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer from.Close()
+	defer closed(b, func() error { return from.Close() })
 	type pair struct{ bucket, key, value []byte }
 	var all []pair
 	err = from.View(func(tx *bbolt.Tx) error {
@@ -74,7 +74,7 @@ func plainPuts(b *testing.B, ledger string, batches int) time.Duration {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer to.Close()
+	defer closed(b, func() error { return to.Close() })
 	start := time.Now()
 	for i := range batches {
 		err := to.Update(func(tx *bbolt.Tx) error {

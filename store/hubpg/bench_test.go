@@ -38,12 +38,12 @@ func BenchmarkAccept(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer l.Close()
+	defer closed(b, func() error { return l.Close() })
 	conn, err := pgx.Connect(b.Context(), url)
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer conn.Close(b.Context())
+	defer closed(b, func() error { return conn.Close(b.Context()) })
 	if _, err := conn.Exec(b.Context(), `CREATE TABLE plain (LIKE records INCLUDING ALL);
 		CREATE TABLE plain_standings (LIKE standings INCLUDING ALL)`); err != nil {
 		b.Fatal(err)
@@ -99,7 +99,7 @@ func BenchmarkDrain(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer l.Close()
+	defer closed(b, func() error { return l.Close() })
 	for i := range b.N {
 		if i > 0 {
 			b.Fatal("one pass a run: -benchtime 1x")

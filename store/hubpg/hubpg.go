@@ -2,7 +2,7 @@
 // it, for several hub processes over one database.
 //
 // It promises that processes need nothing but the database to behave as one:
-// a batch is decided by unique constraints in one transaction, a serialization
+// a batch is decided by unique constraints in one transaction, a serialisation
 // failure is retried, no advisory lock and no sequence is relied upon. It uses
 // only statements those engines share.
 package hubpg
@@ -78,7 +78,7 @@ func (l *Ledger) tx(ctx context.Context, f func(pgx.Tx) error) error {
 	}
 }
 
-// again says whether the engine asks for a retry: serialization failure or
+// again says whether the engine asks for a retry: serialisation failure or
 // deadlock.
 func again(err error) bool {
 	var pg *pgconn.PgError

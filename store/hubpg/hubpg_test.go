@@ -48,7 +48,7 @@ func TestSeveralProcessesOpenAnEmptyDatabaseTogether(t *testing.T) {
 	}
 	wg.Wait()
 	l := open(t, url)
-	defer l.Close()
+	defer closed(t, func() error { return l.Close() })
 	if epoch, err := l.Epoch(t.Context()); err != nil || epoch != 1 {
 		t.Fatalf("epoch %d, %v", epoch, err)
 	}
@@ -59,9 +59,9 @@ func TestMoveFromBoltKeepsEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer from.Close()
+	defer closed(t, func() error { return from.Close() })
 	to := open(t, cluster.Database(t))
-	defer to.Close()
+	defer closed(t, func() error { return to.Close() })
 	seed, err := from.SigningKey(t.Context(), make([]byte, 32))
 	if err != nil {
 		t.Fatal(err)
@@ -101,4 +101,12 @@ func lot(tb testing.TB, seq uint64, code string) hub.Judged {
 		ID: fmt.Sprintf("019342aa-0000-7000-8000-%012x", seq), Epoch: 1, Seq: seq, Kind: relay.KindLot, Version: 1,
 		Body: body, Hash: relay.HashOf(relay.KindLot, 1, body),
 	})
+}
+
+// closed closes what a test opened.
+func closed(tb testing.TB, f func() error) {
+	tb.Helper()
+	if err := f(); err != nil {
+		tb.Error(err)
+	}
 }

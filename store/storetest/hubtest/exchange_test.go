@@ -64,35 +64,43 @@ func TestPoisonAtTheHeadIsSetAsideAndTheRestGoes(t *testing.T) {
 	}
 }
 
-func TestAnswersThatAreNotTheHubs(t *testing.T) {
-	page := func(status int, kind, body string) func(*http.Request) (*http.Response, error) {
-		return func(r *http.Request) (*http.Response, error) {
-			return &http.Response{
-				StatusCode: status, Status: http.StatusText(status), Request: r, Body: io.NopCloser(strings.NewReader(body)),
-				Header: http.Header{"Content-Type": {kind}, "Retry-After": {"3600"}, "Location": {"https://portail.exemple.fr/"}},
-			}, nil
-		}
+// canned is what answers in the hub's place; without a status, nobody does.
+type canned struct {
+	status     int
+	kind, body string
+}
+
+func (c canned) answer(r *http.Request) (*http.Response, error) {
+	if c.status == 0 {
+		return nil, io.ErrUnexpectedEOF
 	}
+	return &http.Response{
+		StatusCode: c.status, Status: http.StatusText(c.status), Request: r, Body: io.NopCloser(strings.NewReader(c.body)),
+		Header: http.Header{"Content-Type": {c.kind}, "Retry-After": {"3600"}, "Location": {"https://portail.exemple.fr/"}},
+	}, nil
+}
+
+func TestAnswersThatAreNotTheHubs(t *testing.T) {
 	for name, c := range map[string]struct {
-		before func(*http.Request) (*http.Response, error)
-		code   string
+		canned
+		code string
 	}{
-		"captive portal":  {page(200, "text/html", "<html>connectez-vous</html>"), "hub_captive"},
-		"portal, no type": {page(200, "", "<!DOCTYPE html>"), "hub_captive"},
-		"511":             {page(511, "text/plain", ""), "hub_captive"},
-		"other server":    {page(200, "application/json", "{}"), "hub_not_parvis"},
-		"redirect":        {page(307, "", ""), "hub_redirect"},
-		"busy":            {page(503, "text/plain", ""), "hub_busy"},
-		"too many":        {page(429, "text/html", "<html>"), "hub_busy"},
-		"gateway":         {page(502, "text/html", "<html>"), "hub_unreachable"},
-		"cut":             {func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, "hub_unreachable"},
-		"forged refusal":  {page(403, "application/json", `{"error":"device_revoked"}`), "hub_not_parvis"},
+		"captive portal":  {canned{200, "text/html", "<html>connectez-vous</html>"}, "hub_captive"},
+		"portal, no type": {canned{200, "", "<!DOCTYPE html>"}, "hub_captive"},
+		"511":             {canned{511, "text/plain", ""}, "hub_captive"},
+		"other server":    {canned{200, "application/json", "{}"}, "hub_not_parvis"},
+		"redirect":        {canned{307, "", ""}, "hub_redirect"},
+		"busy":            {canned{503, "text/plain", ""}, "hub_busy"},
+		"too many":        {canned{429, "text/html", "<html>"}, "hub_busy"},
+		"gateway":         {canned{502, "text/html", "<html>"}, "hub_unreachable"},
+		"cut":             {canned{}, "hub_unreachable"},
+		"forged refusal":  {canned{403, "application/json", `{"error":"device_revoked"}`}, "hub_not_parvis"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, 3, at("2026-11-23T17:40:00+01:00"))
 			d := w.enrolled(t, "Mairie", hub.RoleDesk)
 			d.enqueue(t, lot(t, "type", "individuel", "2026-10", 7))
-			w.net.before = c.before
+			w.net.before = c.answer
 			s, err := d.SyncNow(t.Context())
 			if !errors.Is(err, app.E(app.Hub, c.code)) || app.KindOf(err) != app.Hub {
 				t.Fatalf("error %v, want %s", err, c.code)
@@ -280,7 +288,7 @@ func TestCoordinatorReadsWhatWasReleased(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := w.enrolled(t, "Conseil départemental", hub.RoleCoordinator)
-	sum, end := 0, relay.LotsEnd{}
+	sum := 0
 	end, err := c.FetchLots(t.Context(), time.Time{}, func(r relay.LotRow) error {
 		sum += r.Count
 		if r.Place != "Mairie" || (r.View == "type" && r.Cell["type"] != "individuel") {

@@ -239,7 +239,7 @@ func testDevices(t *testing.T, l hub.Ledger) {
 func testVerdicts(t *testing.T, l hub.Ledger) {
 	d, other := enlisted(t, l, "device-a", "Mairie"), enlisted(t, l, "device-b", "École")
 	m := &maker{t: t, epoch: 1}
-	good, small, unknown := m.lot("individuel", "2026-10", 7), m.lot("atelier", "2026-10", 2), m.record(99, "?")
+	good, small, unknown := m.lot("seul", "2026-10", 7), m.lot("atelier", "2026-10", 2), m.record(99, "?")
 	same(t, words(accept(t, l, d, 1, good, small, unknown)),
 		[]string{"accepted", "rejected below_threshold", "rejected unknown_type"})
 	same(t, words(accept(t, l, d, 1, good, small)), []string{"duplicate", "rejected below_threshold"})
@@ -259,7 +259,7 @@ func testHeartbeats(t *testing.T, l hub.Ledger) {
 	d := enlisted(t, l, "device-a", "Mairie")
 	m := &maker{t: t, epoch: 1}
 	beat := relay.Heartbeat{Program: "1.2.3", Waiting: 4, SetAside: 1, StoreOK: true, ClosedUntil: "2026-11-01"}
-	accept(t, l, d, 1, m.record(relay.KindHeartbeat, beat), m.lot("individuel", "2026-10", 7))
+	accept(t, l, d, 1, m.record(relay.KindHeartbeat, beat), m.lot("seul", "2026-10", 7))
 	got, _, err := l.DeviceByID(t.Context(), d.ID)
 	check(t, err)
 	same(t, got.Heartbeat, beat)
@@ -313,9 +313,9 @@ func testAcked(t *testing.T, l hub.Ledger) {
 func testEpochs(t *testing.T, l hub.Ledger) {
 	d := enlisted(t, l, "device-a", "Mairie")
 	first, second := &maker{t: t, epoch: 1}, &maker{t: t, epoch: 2}
-	a, late := first.lot("individuel", "2026-08", 7), first.lot("individuel", "2026-09", 7)
+	a, late := first.lot("seul", "2026-08", 7), first.lot("seul", "2026-09", 7)
 	accept(t, l, d, 1, a)
-	out := accept(t, l, d, 2, second.lot("individuel", "2026-10", 7))
+	out := accept(t, l, d, 2, second.lot("seul", "2026-10", 7))
 	same(t, []any{words(out), out.AckedThrough}, []any{[]string{"accepted"}, uint64(1)})
 	// A clone that stayed behind is told so; what it carries is not lost.
 	same(t, words(accept(t, l, d, 1, a, late)), []string{"duplicate", "conflict old_epoch"})
@@ -328,11 +328,11 @@ func testEpochs(t *testing.T, l hub.Ledger) {
 func testLotOnce(t *testing.T, l hub.Ledger) {
 	d, other := enlisted(t, l, "device-a", "Mairie"), enlisted(t, l, "device-b", "Mairie")
 	before, restored := &maker{t: t, epoch: 1}, &maker{t: t, epoch: 2}
-	accept(t, l, d, 1, before.lot("individuel", "2026-10", 7))
-	out := accept(t, l, d, 2, restored.lot("individuel", "2026-10", 7), restored.lot("individuel", "2026-10", 9), restored.lot("individuel", "2026-11", 9))
+	accept(t, l, d, 1, before.lot("seul", "2026-10", 7))
+	out := accept(t, l, d, 2, restored.lot("seul", "2026-10", 7), restored.lot("seul", "2026-10", 9), restored.lot("seul", "2026-11", 9))
 	same(t, words(out), []string{"duplicate", "rejected already_released", "accepted"})
 	same(t, out.AckedThrough, uint64(3))
-	same(t, words(accept(t, l, other, 1, (&maker{t: t, epoch: 1}).lot("individuel", "2026-10", 7))), []string{"accepted"})
+	same(t, words(accept(t, l, other, 1, (&maker{t: t, epoch: 1}).lot("seul", "2026-10", 7))), []string{"accepted"})
 	kiosk := &maker{t: t, epoch: 2, seq: 10}
 	run := kiosk.record(relay.KindKioskLot, relay.LotBody{View: "borne_langue", Cell: map[string]string{"borne_langue": "fr"}, Window: "2026-10", Count: 5})
 	same(t, words(accept(t, l, d, 2, run)), []string{"accepted"})
@@ -376,8 +376,8 @@ func testQuery(t *testing.T, l hub.Ledger) {
 	a, b := enlisted(t, l, "device-a", "Mairie"), enlisted(t, l, "device-b", "École")
 	ma, mb := &maker{t: t, epoch: 1}, &maker{t: t, epoch: 1}
 	total := ma.record(relay.KindLot, relay.LotBody{View: "total", Window: "2026-W40", Count: 12}) // Thursday 1 October
-	accept(t, l, a, 1, ma.lot("individuel", "2026-09", 5), ma.lot("individuel", "2026-10", 6), total)
-	_, err := l.Accept(t.Context(), hub.Delivery{Device: b, Epoch: 1, Now: day.Add(time.Hour), Records: []hub.Judged{mb.lot("individuel", "2026-10", 7)}})
+	accept(t, l, a, 1, ma.lot("seul", "2026-09", 5), ma.lot("seul", "2026-10", 6), total)
+	_, err := l.Accept(t.Context(), hub.Delivery{Device: b, Epoch: 1, Now: day.Add(time.Hour), Records: []hub.Judged{mb.lot("seul", "2026-10", 7)}})
 	check(t, err)
 	for name, c := range map[string]struct {
 		q    hub.LotQuery

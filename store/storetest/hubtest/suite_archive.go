@@ -21,7 +21,7 @@ func filled(t *testing.T, l hub.Ledger) hub.Device {
 	d := enlisted(t, l, "device-a", "Mairie")
 	enlisted(t, l, "device-b", "École") // nothing sent yet
 	m := &maker{t: t, epoch: 1}
-	accept(t, l, d, 1, m.lot("individuel", "2026-10", 7), m.lot("atelier", "2026-10", 1),
+	accept(t, l, d, 1, m.lot("seul", "2026-10", 7), m.lot("atelier", "2026-10", 1),
 		m.record(relay.KindHeartbeat, relay.Heartbeat{Program: "1.0.0", StoreOK: true}))
 	check(t, l.PutPack(ctx, hub.Pack{Version: 1, Manifest: []byte("signed"), Files: map[string][]byte{"h1": []byte("c1")}}))
 	check(t, l.Audit(ctx, hub.AuditEntry{At: day, Actor: "admin", Act: "invited", Subject: "Mairie"}))
@@ -51,13 +51,13 @@ func testExport(t *testing.T, l hub.Ledger) {
 	check(t, twin.Import(ctx, hub.ReadArchive(bytes.NewReader(file.Bytes()))))
 	same(t, content(t, twin), before) // one format, whatever the store
 	m := &maker{t: t, epoch: 1, seq: 3}
-	accept(t, l, d, 1, m.lot("individuel", "2026-11", 9))
+	accept(t, l, d, 1, m.lot("seul", "2026-11", 9))
 	check(t, l.Import(ctx, hub.ReadArchive(bytes.NewReader(file.Bytes()))))
 	same(t, content(t, l), before)
 	same(t, len(all(t, l, hub.LotQuery{})), 1)
 	same(t, accept(t, l, d, 1).AckedThrough, uint64(3))
 	m = &maker{t: t, epoch: 1, seq: 3}
-	same(t, words(accept(t, l, d, 1, m.lot("individuel", "2026-10", 8))), []string{"rejected already_released"})
+	same(t, words(accept(t, l, d, 1, m.lot("seul", "2026-10", 8))), []string{"rejected already_released"})
 }
 
 func testImportFails(t *testing.T, l hub.Ledger) {
