@@ -289,3 +289,21 @@ func TestADraftNeverComesBack(t *testing.T) {
 		t.Errorf("written %v", written)
 	}
 }
+
+func TestCopyingIntoTheNationalToolByKeys(t *testing.T) {
+	b := newBench(t)
+	b.record("carte-vitale", 20)
+	b.record("apl", 45)
+	b.sh.Open("sessions")
+	b.press("Recopier dans La Coop")
+	b.says("2 séances à recopier")
+	b.photograph("recopier")
+	b.key(fyne.Key1)
+	if fyne.CurrentApp().Clipboard().Content() == "" {
+		t.Error("1 copied nothing")
+	}
+	b.press("C’est recopié")
+	b.says("1 séance à recopier")
+	b.sh.Open("today")
+	b.says("Recopier dans La Coop : 1 reste")
+}

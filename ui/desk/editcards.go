@@ -79,7 +79,7 @@ func (e *editor) card(i int) fyne.CanvasObject {
 	box.Add(e.line("desk.edit.title", title))
 	box.Add(e.line("desk.edit.kind", kit.Wrap(8, e.kinds(i, s))))
 	box.Add(e.line("desk.edit.body", e.field(&s.Body, "body"+number(i), 2)))
-	box.Add(e.line("desk.edit.help", e.field(&s.Help, "help"+number(i), 1)))
+	box.Add(e.line("desk.edit.help", e.field(&s.Help, "help"+number(i), 2)))
 	e.asked(box, i, s)
 	box.Add(e.line("desk.edit.warning", e.field(&s.Warning, "warning"+number(i), 1)))
 	box.Add(kit.TintCard(kit.Warn, e.line("desk.edit.note", e.field(&s.Mediator, "note"+number(i), 2))))
@@ -92,12 +92,33 @@ func (e *editor) line(key string, o fyne.CanvasObject) fyne.CanvasObject {
 	return kit.HBox(12, kit.Sized(104, 0, kit.NewText(e.env.T(key)).As(theme.Secondary)), kit.Grow(o))
 }
 
+// waits says that a text is one the editor put there to be replaced: the field
+// then shows it in grey, and the first letter takes its place.
+func (e *editor) waits(text string) bool {
+	for _, key := range []string{"desk.edit.new", "desk.edit.first", "desk.edit.end", "desk.edit.end.text", "desk.edit.answer.new", "desk.edit.item.new"} {
+		if text == e.env.T(key) {
+			return true
+		}
+	}
+	return false
+}
+
 // field edits a text in place; what names it for undo.
 func (e *editor) field(value *string, what string, lines int) *kit.Field {
-	f := kit.NewField(kit.FieldLook{Lines: lines, Height: 42})
-	f.SetText(*value)
+	look := kit.FieldLook{Lines: lines, Height: 42}
+	waiting := *value
+	if !e.waits(waiting) {
+		waiting = ""
+	}
+	look.Placeholder = waiting
+	f := kit.NewField(look)
+	if waiting == "" {
+		f.SetText(*value)
+	}
 	f.OnChanged = func(text string) {
-		*value = text
+		if *value = text; text == "" {
+			*value = waiting
+		}
 		e.changed(what)
 	}
 	return f
@@ -193,7 +214,9 @@ func (e *editor) asked(box *fyne.Container, i int, s *guide.Step) {
 	if s.Asks() && s.Kind != guide.KindQuestion && s.Kind != guide.KindExercise {
 		box.Add(kit.NewCheckbox(e.env.T("desk.edit.optional"), "", s.Optional, func(on bool) { s.Optional = on; e.changed("") }))
 	}
-	box.Add(e.line("desk.edit.then", e.exits(i, s)))
+	if len(s.Choices) == 0 || len(s.Exits) > 0 {
+		box.Add(e.line("desk.edit.then", e.exits(i, s)))
+	}
 }
 
 func (e *editor) answers(s *guide.Step) fyne.CanvasObject {
@@ -237,10 +260,10 @@ func (e *editor) goes(to guide.StepID, set func(guide.StepID)) fyne.CanvasObject
 	for i := range e.g.Steps {
 		s := &e.g.Steps[i]
 		known = known || s.ID == to
-		choices = append(choices, kit.Choice{Value: string(s.ID), Label: number(i+1) + ". " + s.Title})
+		choices = append(choices, kit.Choice{Value: string(s.ID), Label: short(number(i+1) + ". " + s.Title)})
 	}
 	if !known {
-		choices = append(choices, kit.Choice{Value: string(to), Label: e.env.T("desk.edit.missing", "step", string(to))})
+		choices = append(choices, kit.Choice{Value: string(to), Label: short(e.env.T("desk.edit.missing", "step", string(to)))})
 	}
 	choices = append(choices, kit.Choice{Value: fresh, Label: e.env.T("desk.edit.newstep")})
 	return kit.NewSelect("", "", "", choices, string(to), func(v string) {
@@ -254,6 +277,15 @@ func (e *editor) goes(to guide.StepID, set func(guide.StepID)) fyne.CanvasObject
 		e.changed("")
 		e.settle()
 	})
+}
+
+// short cuts a label to what a list can show on one line.
+func short(label string) string {
+	const most = 19
+	if r := []rune(label); len(r) > most {
+		return strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return label
 }
 
 // exits are where the step leads, with their conditions.
@@ -280,14 +312,12 @@ func (e *editor) exits(i int, s *guide.Step) fyne.CanvasObject {
 		}
 		box.Add(kit.HBox(8, kit.Muted(e.env.T("desk.edit.if")).NoWrap(), kit.Grow(cond), held(190, e.goes(x.To, set))))
 	}
-	if len(s.Exits) == 0 && len(s.Choices) == 0 {
+	if len(s.Exits) == 0 {
 		box.Add(held(280, e.goes("", func(to guide.StepID) {
 			if to != "" {
 				s.Exits = []guide.Exit{{To: to}}
 			}
 		})))
-	} else if len(s.Exits) == 0 {
-		box.Add(kit.Muted(e.env.T("desk.edit.then.answers")))
 	}
 	return box
 }

@@ -41,6 +41,7 @@ func (v *sessions) Title() string {
 
 // Build implements shell.Screen.
 func (v *sessions) Build(env *shell.Env) shell.Page {
+	v.d.env = env
 	v.env, v.rows, v.sum = env, kit.VBox(0), kit.Muted("")
 	period := kit.NewSegmented([]kit.Choice{
 		{Value: "day", Label: env.T("desk.period.day")},
@@ -56,6 +57,9 @@ func (v *sessions) Build(env *shell.Env) shell.Page {
 		start = kit.NewButton(kit.Primary, env.T("desk.workshop.new"), "plus-bold", func() { v.d.startWorkshop(env) })
 	}
 	bar := kit.HBox(14, period, kit.Grow(search), start)
+	if v.only == "" {
+		bar = kit.HBox(14, period, kit.Grow(search), kit.NewButton(kit.Secondary, env.T("desk.coop"), "", func() { env.Go(newCopying(v.d)) }), start)
+	}
 	v.update()
 	return shell.Page{Title: v.Title(), Body: kit.VBox(14, bar, v.sum, kit.CardPad(10, v.rows)), First: search}
 }

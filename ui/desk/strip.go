@@ -162,5 +162,5 @@ func (l *live) docked() fyne.CanvasObject {
 	}
 	head := kit.HBox(12, kit.IconTile(l.icon(), theme.BluePale, 44, 24, 10), kit.Grow(kit.NewText(l.Title()).As(theme.Section)))
 	foot := kit.VBox(10, l.saved, kit.Columns(120, 10, wide, done))
-	return kit.Background(theme.Fond, kit.Inset(18, 20, 20, 20, kit.VBox(14, head, kit.Grow(kit.NewPage(middle)), foot)))
+	return kit.Background(theme.Fond, kit.Inset(18, 20, 20, 20, kit.VBox(14, head, kit.Grow(kit.NewPage(kit.Inset(0, 8, 0, 0, middle))), foot)))
 }

@@ -252,7 +252,8 @@ func (t *today) fetch(ctx context.Context) (dayView, error) {
 			clock: t.env.Words.Clock(r.Saved.In(t.env.Zone)), title: titleOf(t.d, t.env, r.Session, ""), minutes: r.Duree, record: &r,
 		})
 	}
-	return v, nil
+	v.copy, err = t.d.left(ctx, t.env)
+	return v, err
 }
 
 func (t *today) update() {
@@ -326,6 +327,9 @@ func (t *today) showTodo(v dayView) {
 			add(t.env.T("desk.todo.finish"), t.env.T("desk.todo.finish.text", "clock", r.clock, "what", r.title), t.env.T("desk.todo.finish.do"),
 				func() { t.d.resume(t.env, draft) })
 		}
+	}
+	if v.copy > 0 {
+		add(t.env.T("desk.coop.todo", "n", v.copy), "", t.env.T("desk.open"), func() { t.env.Go(newCopying(t.d)) })
 	}
 	if due := t.d.Shelf.Plan(); len(due) > 0 {
 		add(t.env.T("desk.todo.review", "n", len(due)), t.env.T("desk.todo.review.text"), t.env.T("desk.open"), func() { t.env.Shell().Open("guides") })
