@@ -134,7 +134,10 @@ func (a Admin) Carry(ctx context.Context, in io.Reader, receipt io.Writer, now t
 }
 
 func (c *Carried) page(batch relay.Batch, decision Decision) relay.ReceiptPage {
-	page := relay.ReceiptPage{Lines: make([]relay.ReceiptLine, len(batch.Records))}
+	page := relay.ReceiptPage{
+		Lines: make([]relay.ReceiptLine, len(batch.Records)),
+		Epoch: batch.Epoch, Acked: decision.AckedThrough, Known: decision.KnownAfter,
+	}
 	for i, v := range decision.Verdicts {
 		r := batch.Records[i]
 		page.Lines[i] = relay.ReceiptLine{Epoch: r.Epoch, Seq: r.Seq, Hash: r.Hash, Verdict: v.Verdict, Reason: v.Reason}

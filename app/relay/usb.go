@@ -38,9 +38,13 @@ type Receipt struct {
 	Pages      []ReceiptPage `cbor:"3,keyasint"`
 }
 
-// ReceiptPage answers one batch.
+// ReceiptPage answers one batch, and says how much of the device's epoch the
+// hub knew after it.
 type ReceiptPage struct {
 	Lines []ReceiptLine `cbor:"1,keyasint"`
+	Epoch uint32        `cbor:"2,keyasint"`
+	Acked uint64        `cbor:"3,keyasint"`
+	Known uint64        `cbor:"4,keyasint"`
 }
 
 // ReceiptLine is the verdict of one record.
@@ -241,18 +245,35 @@ func (r *Relay) applyReceipt(ctx context.Context, rc Receipt) (sent int, err err
 	if len(marked) == 0 {
 		return 0, nil
 	}
-	if err := r.Outbox.Mark(ctx, marked...); err != nil {
+	if err := r.heardByReceipt(ctx, rc, sent > 0); err != nil {
 		return 0, err
 	}
-	if sent == 0 {
-		return 0, nil
+	return sent, r.Outbox.Mark(ctx, marked...)
+}
+
+// heardByReceipt keeps what the hub knew, before the records are marked: what
+// it is found to have lost later will be sent again.
+func (r *Relay) heardByReceipt(ctx context.Context, rc Receipt, success bool) error {
+	id, err := r.Outbox.Identity(ctx)
+	if err != nil {
+		return err
 	}
 	p, err := r.Outbox.Progress(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	p.LastSuccess = r.Now()
-	return sent, r.Outbox.SetProgress(ctx, p)
+	if p.AckedEpoch != id.Epoch {
+		p.AckedEpoch, p.AckedThrough, p.Known = id.Epoch, 0, 0
+	}
+	for _, page := range rc.Pages {
+		if page.Epoch == id.Epoch {
+			p.AckedThrough, p.Known = max(p.AckedThrough, page.Acked), max(p.Known, page.Known)
+		}
+	}
+	if success {
+		p.LastSuccess = r.Now()
+	}
+	return r.Outbox.SetProgress(ctx, p)
 }
 
 // summary is the state of the outbox after something happened to it.

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,7 +36,25 @@ type process struct {
 	args    []string
 	cmd     *exec.Cmd
 	address string
-	stderr  *bytes.Buffer
+	stderr  *said
+}
+
+// said is what a process wrote, readable while it writes.
+type said struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *said) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(b)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
 }
 
 func startHub(t *testing.T, args ...string) *process {
@@ -50,7 +69,7 @@ func (p *process) start() {
 	p.t.Helper()
 	p.cmd = exec.Command(os.Args[0], p.args...)
 	p.cmd.Env = append(os.Environ(), "PARVIS_HUB_PROCESS=1")
-	p.stderr = &bytes.Buffer{}
+	p.stderr = &said{}
 	p.cmd.Stderr = p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
