@@ -25,7 +25,8 @@ test:
 
 build:
 	go build -trimpath -tags $(GUI_TAGS) -ldflags '$(LDFLAGS)' -o bin/parvis ./cmd/parvis
-	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvisctl ./cmd/parvis-hub
+	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvis-hub
+	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -gcflags=all=-l -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvisctl
 
 lint:
 	@packaging/setup.sh $(SETUP_FLAGS)

@@ -1,3 +1,72 @@
 package main
 
-func (w *window) openCoordinator() error { return w.openDesk() }
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"parvis/app"
+	"parvis/app/reach"
+	"parvis/app/relay"
+	"parvis/cmd/internal/station"
+	"parvis/ui/coord"
+	"parvis/ui/shell"
+	"parvis/ui/theme"
+)
+
+// openCoordinator shows the figures of the territory.
+func (w *window) openCoordinator() error {
+	meta, err := w.st.Meta(w.ctx)
+	if err != nil {
+		return err
+	}
+	w.win = w.newWindow(wide)
+	c := &coord.Coord{
+		Figures: w.st.Figures, Fleet: w.fleet, ExportTo: w.exportTo, Territory: station.Territory(), EPCI: station.Metropolis,
+		PlaceName: func(id string) string { return w.st.PlaceNames(w.ctx)[id] },
+		Name:      meta.Place, Who: meta.Place, Example: meta.Demo,
+	}
+	w.shell = shell.New(shell.Config{
+		Window: w.win, Look: w.lookOf(theme.Desk), Clock: w.env.Now, Zone: w.st.Zone,
+		Background: shell.InBackground, UI: shell.OnUI, After: shell.AfterOnUI,
+		Nav: c.Nav(), Keeper: keeper{w}, Place: meta.Place, OnLook: w.keepLook,
+		OnUnlock: func(shell.Person) { w.shell.Open("activity") },
+	})
+	w.win.Show()
+	for _, m := range meta.Mediators {
+		if m.PIN && !m.Gone {
+			w.shell.Lock()
+			return nil
+		}
+	}
+	w.shell.Open("activity")
+	return nil
+}
+
+// fleet reads the devices of the territory; example data has none.
+func (w *window) fleet(ctx context.Context) ([]relay.FleetRow, error) {
+	if err := w.st.RefuseDemo(ctx); err != nil {
+		return nil, err
+	}
+	return w.st.Relay.Fleet(ctx)
+}
+
+// exportTo writes a document in the person's documents, or home, under a name
+// that is free.
+func (w *window) exportTo(_ context.Context, name string, doc reach.Document) (string, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", app.E(app.Failed, "file_unwritable", "file", name).Because(err)
+	}
+	dir := filepath.Join(home, "Documents")
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		dir = home
+	}
+	path := filepath.Join(dir, name)
+	f, err := os.Create(path)
+	if err != nil {
+		return "", app.E(app.Failed, "file_unwritable", "file", path).Because(err)
+	}
+	defer f.Close()
+	return path, doc.Write(f, name)
+}

@@ -8,6 +8,7 @@ import (
 	"parvis/app/lots"
 	"parvis/app/reach"
 	"parvis/app/relay"
+	"parvis/app/session"
 	"parvis/assets"
 )
 
@@ -25,6 +26,14 @@ type Known struct {
 // what was last read serves and fetched says since when; stale is then the
 // reason.
 func (s *Station) Figures(ctx context.Context) (cube *reach.Cube, fetched time.Time, stale error, err error) {
+	meta, err := s.Meta(ctx)
+	if err != nil {
+		return nil, fetched, nil, err
+	}
+	if meta.Demo {
+		cube, err = s.ownFigures(ctx)
+		return cube, s.Now(), nil, err
+	}
 	reg, ok, err := s.Registration(ctx)
 	if err != nil {
 		return nil, fetched, nil, err
@@ -51,6 +60,39 @@ func (s *Station) Figures(ctx context.Context) (cube *reach.Cube, fetched time.T
 		}
 	})
 	return cube, known.At, stale, err
+}
+
+// ownFigures shows example data as a coordinator would see it: what this
+// directory's own closings released, and nothing else.
+func (s *Station) ownFigures(ctx context.Context) (*reach.Cube, error) {
+	return reach.NewCube(func(yield func(reach.Row, error) bool) {
+		for c, err := range s.Closings(ctx) {
+			if err != nil {
+				yield(reach.Row{}, err)
+				return
+			}
+			for _, l := range c.Lots {
+				row := reach.Row{PlaceID: session.Here, View: string(l.View), Cell: l.Cell.Key(), Window: string(l.Window), Count: l.Count}
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// PlaceNames gives the names of the places whose lots were read.
+func (s *Station) PlaceNames(ctx context.Context) map[string]string {
+	var known Known
+	_, _ = s.SettingJSON(ctx, keyLots, &known) // without them, ids are shown
+	names := map[string]string{}
+	for _, r := range known.Rows {
+		names[r.PlaceID] = r.Place
+	}
+	if meta, err := s.Meta(ctx); err == nil {
+		names[session.Here] = meta.Place
+	}
+	return names
 }
 
 // fetch reads everything from the hub, whole or not at all, and keeps it.

@@ -110,9 +110,9 @@ func assemble(ctx context.Context, d *device.Device, o Options) (*Station, error
 	return s, nil
 }
 
-// metropolis is the EPCI whose communes the program carries: territory is
+// Metropolis is the EPCI whose communes the program carries: territory is
 // data, so another metropolis is another table.
-const metropolis = "200054807"
+const Metropolis = "200054807"
 
 var communes = func() map[string]bool {
 	known := map[string]bool{}
@@ -125,7 +125,7 @@ var communes = func() map[string]bool {
 // epciOf is the EPCI of a commune, "" outside the territory.
 func epciOf(insee string) string {
 	if communes[insee] {
-		return metropolis
+		return Metropolis
 	}
 	return ""
 }
