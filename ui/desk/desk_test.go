@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -306,4 +308,22 @@ func TestCopyingIntoTheNationalToolByKeys(t *testing.T) {
 	b.says("1 séance à recopier")
 	b.sh.Open("today")
 	b.says("Recopier dans La Coop : 1 reste")
+}
+
+// TestManyHandsOnOneDraft writes a draft from several goroutines: the last
+// state asked for is the last one written.
+func TestManyHandsOnOneDraft(t *testing.T) {
+	var k keeping
+	var last string
+	put := func(d session.Draft) error { last = d.Label; return nil }
+	var wg sync.WaitGroup
+	for i := range 200 {
+		k.put(keep{session.Draft{ID: "a", Label: strconv.Itoa(i)}, func(error) {}})
+		wg.Go(func() { k.write(put) })
+	}
+	wg.Wait()
+	k.end("a")
+	if last != "199" {
+		t.Errorf("the last state written is %s", last)
+	}
 }

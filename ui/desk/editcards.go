@@ -260,10 +260,10 @@ func (e *editor) goes(to guide.StepID, set func(guide.StepID)) fyne.CanvasObject
 	for i := range e.g.Steps {
 		s := &e.g.Steps[i]
 		known = known || s.ID == to
-		choices = append(choices, kit.Choice{Value: string(s.ID), Label: short(number(i+1) + ". " + s.Title)})
+		choices = append(choices, kit.Choice{Value: string(s.ID), Label: short(number(i+1)+". "+s.Title, 19)})
 	}
 	if !known {
-		choices = append(choices, kit.Choice{Value: string(to), Label: short(e.env.T("desk.edit.missing", "step", string(to)))})
+		choices = append(choices, kit.Choice{Value: string(to), Label: short(e.env.T("desk.edit.missing", "step", string(to)), 19)})
 	}
 	choices = append(choices, kit.Choice{Value: fresh, Label: e.env.T("desk.edit.newstep")})
 	return kit.NewSelect("", "", "", choices, string(to), func(v string) {
@@ -280,8 +280,7 @@ func (e *editor) goes(to guide.StepID, set func(guide.StepID)) fyne.CanvasObject
 }
 
 // short cuts a label to what a list can show on one line.
-func short(label string) string {
-	const most = 19
+func short(label string, most int) string {
 	if r := []rune(label); len(r) > most {
 		return strings.TrimSpace(string(r[:most-1])) + "…"
 	}

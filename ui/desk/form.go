@@ -27,7 +27,7 @@ func form(d *Desk, env *shell.Env, s *session.Session, changed func()) fyne.Canv
 		choiceOf(env, "desk.form.qpv", session.QPVs, &p.QPV, changed),
 		choiceOf(env, "desk.form.autonomie", session.Autonomies, &s.Autonomie, changed),
 		several(env, "desk.form.materiel", session.Materiels, &s.Materiel, changed),
-		choiceOf(env, "desk.form.operateur", session.Operateurs, &s.Operateur, changed),
+		listOf(env, "desk.form.operateur", session.Operateurs, &s.Operateur, changed),
 		choiceOf(env, "desk.form.cnil", session.CnilSituations, &s.CnilSituation, changed),
 		noteField(env, s, changed),
 	)
@@ -48,6 +48,19 @@ func choiceOf(env *shell.Env, key string, v session.Vocabulary, value *string, c
 	})
 	chips.Choose(false, *value)
 	return labelled(env, key, chips)
+}
+
+// listOf is choiceOf for a long vocabulary: one line that opens a list.
+func listOf(env *shell.Env, key string, v session.Vocabulary, value *string, changed func()) fyne.CanvasObject {
+	choices := []kit.Choice{{Value: "", Label: env.T("desk.form.unsaid")}}
+	for _, c := range labels(env.Words, v) {
+		choices = append(choices, kit.Choice{Value: c.Value, Label: short(c.Label, 34)})
+	}
+	list := kit.NewSelect("", "", "", choices, *value, func(code string) {
+		*value = code
+		changed()
+	})
+	return labelled(env, key, kit.Wrap(8, list))
 }
 
 func several(env *shell.Env, key string, v session.Vocabulary, values *[]string, changed func()) fyne.CanvasObject {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/library"
@@ -28,6 +30,8 @@ type guides struct {
 	table *kit.Table
 	seg   *kit.Segmented
 	found *kit.Text
+
+	columns []int // those there is room for
 }
 
 func newGuides(d *Desk) *guides { return &guides{d: d, sort: "title"} }
@@ -48,16 +52,8 @@ func (g *guides) Build(env *shell.Env) shell.Page {
 	}
 	door := kit.NewSelect("", env.T("desk.guides.door"), "funnel-bold", doors, g.door, func(v string) { g.door = v; g.update() })
 	write := kit.NewButton(kit.Primary, env.T("desk.guides.write"), "plus-bold", func() { g.d.writeGuide(env) })
-	g.table = kit.NewTable([]kit.Column{
-		{Key: "title", Title: env.T("desk.guides.col.guide"), Width: 30},
-		{Key: "door", Title: env.T("desk.guides.col.door"), Width: 13},
-		{Key: "for", Title: env.T("desk.guides.col.for"), Width: 17},
-		{Title: env.T("desk.guides.col.langs"), Width: 11},
-		{Key: "state", Title: env.T("desk.guides.col.state"), Width: 13},
-		{Key: "review", Title: env.T("desk.guides.col.review"), Width: 15},
-		{Key: "uses", Title: env.T("desk.guides.col.uses"), Width: 9, Number: true},
-		{Width: -36},
-	}, func() int { return len(g.rows) }, g.cell)
+	room := env.Canvas().Size().Width / max(1, env.Look().Factor)
+	g.table = kit.NewTable(g.heads(room), func() int { return len(g.rows) }, func(row, col int) kit.Cell { return g.cell(row, g.columns[col]) })
 	g.table.SetRowHeight(52)
 	g.table.OnOpen = func(row int) { env.Go(newReader(g.d, g.rows[row].ID)) }
 	g.table.OnSort = func(key string) {
@@ -67,7 +63,10 @@ func (g *guides) Build(env *shell.Env) shell.Page {
 	}
 	g.found = kit.Muted("").NoWrap()
 	foot := kit.HBox(10, kit.NewIcon("info", theme.Link, 20), kit.Grow(kit.Muted(env.T("library.rule"))), g.found)
-	bar := kit.HBox(12, kit.Grow(search), g.seg, door, write)
+	bar := fyne.CanvasObject(kit.HBox(12, kit.Grow(search), g.seg, door, write))
+	if room < 1100 {
+		bar = kit.VBox(10, search, kit.Wrap(12, g.seg, door, write))
+	}
 	g.update()
 	sub := env.T("desk.guides.sum", "n", len(g.d.Shelf.Entries()))
 	return shell.Page{
@@ -149,6 +148,31 @@ func (g *guides) forWhom(e *library.Entry) string {
 		return g.env.T("desk.guides.both")
 	}
 	return g.env.T("desk.guides.desk")
+}
+
+// heads are the columns there is room for: languages go first, then uses, then
+// for whom.
+func (g *guides) heads(room float32) []kit.Column {
+	all := []kit.Column{
+		{Key: "title", Title: g.env.T("desk.guides.col.guide"), Width: 30},
+		{Key: "door", Title: g.env.T("desk.guides.col.door"), Width: 13},
+		{Key: "for", Title: g.env.T("desk.guides.col.for"), Width: 17},
+		{Title: g.env.T("desk.guides.col.langs"), Width: 11},
+		{Key: "state", Title: g.env.T("desk.guides.col.state"), Width: 13},
+		{Key: "review", Title: g.env.T("desk.guides.col.review"), Width: 15},
+		{Key: "uses", Title: g.env.T("desk.guides.col.uses"), Width: 9, Number: true},
+		{Width: -36},
+	}
+	least := []float32{2: 950, 3: 1200, 6: 1050, 7: 0}
+	g.columns = nil
+	var heads []kit.Column
+	for i, c := range all {
+		if room >= least[i] {
+			g.columns = append(g.columns, i)
+			heads = append(heads, c)
+		}
+	}
+	return heads
 }
 
 func (g *guides) cell(row, col int) kit.Cell {

@@ -17,7 +17,7 @@ type split struct {
 
 const (
 	splitGap = 20
-	splitMin = 860 // narrower than this, columns stack
+	splitMin = 860 // narrower than this at the usual text size, columns stack
 )
 
 func newSplit(main, side fyne.CanvasObject) fyne.CanvasObject {
@@ -30,7 +30,7 @@ func newSplit(main, side fyne.CanvasObject) fyne.CanvasObject {
 func (s *split) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{s.main, s.side} }
 
 func (s *split) widths(w float32) (main, side float32, stacked bool) {
-	if w < splitMin {
+	if w < theme.Current().Scaled(splitMin) {
 		return w, w, true
 	}
 	side = (w - splitGap) / 3
@@ -47,7 +47,7 @@ func (s *split) HeightFor(w float32) float32 {
 }
 
 // PreferredWidth implements kit.Preferred.
-func (s *split) PreferredWidth() float32 { return splitMin }
+func (s *split) PreferredWidth() float32 { return theme.Current().Scaled(splitMin) }
 
 // CreateRenderer implements fyne.Widget.
 func (s *split) CreateRenderer() fyne.WidgetRenderer { return &splitRenderer{s} }

@@ -126,11 +126,15 @@ func (t *today) hitRow(h library.Hit) *kit.Pressable {
 	if e, ok := t.d.Shelf.Entry(guide.ID(h.ID)); ok {
 		icon, line, end = iconOf(e), doorOf(t.env, e), reviewTag(t.env, e)
 	}
-	title := kit.NewText("").At(17).NoWrap()
-	title.SetSpans(marked(h.Title, t.words))
+	name := h.Title
+	if e, ok := t.d.Shelf.Entry(guide.ID(h.ID)); ok && h.Lang != t.env.Words.Lang() {
+		name = e.Title // found by words of a third language: its own title is the one to read
+	}
+	title := kit.NewText("").At(17)
+	title.SetSpans(marked(name, t.words))
 	content := kit.HBox(14, kit.IconTile(icon, theme.Sand, 36, 22, 9), title, kit.Grow(kit.Muted(line)), end,
 		kit.NewIcon("caret-right-bold", theme.Ink2, 18))
-	return kit.NewRow(h.Title, 50, content, func() { t.choose(guide.ID(h.ID)) })
+	return kit.NewRow(name, 50, content, func() { t.choose(guide.ID(h.ID)) })
 }
 
 // marked sets in bold the words of a title that start like a word typed.
