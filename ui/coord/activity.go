@@ -34,7 +34,7 @@ func (a *activity) Build(env *shell.Env) shell.Page {
 			kit.NewButton(kit.Primary, env.T("coord.xlsx"), "file-csv", func() { a.export("xlsx") }))
 	}
 	a.update()
-	return shell.Page{Title: env.T("coord.activity"), Subtitle: a.c.Name, Actions: actions, Body: a.body, NoStatus: true}
+	return shell.Page{Title: env.T("coord.activity"), Subtitle: env.T("coord.activity.sub", "name", a.c.Name), Actions: actions, Body: a.body, NoStatus: true}
 }
 
 func (a *activity) update() {
@@ -72,11 +72,10 @@ func (a *activity) fill() {
 		return
 	}
 	_, _, closed := a.data.cube.Span()
-	a.body.Add(kit.Muted(a.env.T("coord.closed", "month", monthYear(a.env.Words, closed))))
-	updated := kit.HBox(8, kit.NewIcon("clock", theme.Ink2, 20), kit.Muted(a.env.T("coord.updated", "when", when(a.env.Words, a.data.fetched.In(a.env.Zone)))))
+	updated := kit.VBox(0, kit.Muted(a.env.T("coord.closed", "month", monthYear(a.env.Words, closed))).Trailing(),
+		kit.Small(a.env.T("coord.updated", "when", when(a.env.Words, a.data.fetched.In(a.env.Zone)))).Trailing())
 	line := kit.HBox(12, a.c.filters(a.env, a.data, a.fill)...)
-	line.Add(kit.Spacer())
-	line.Add(updated)
+	line.Add(kit.Grow(updated))
 	a.body.Add(line)
 	if m.unlocated > 0 {
 		a.body.Add(kit.Muted(a.env.T("coord.unlocated", "n", m.unlocated)))

@@ -95,7 +95,7 @@ func territoryOfTest() reach.Territory {
 func lotsOf() []reach.Row {
 	r := rand.New(rand.NewPCG(7, 11))
 	ages := []string{"soixante_dix_plus", "soixante_soixante_neuf", "quarante_cinquante_neuf", "vingt_cinq_trente_neuf", "dix_huit_vingt_quatre", "non_communique"}
-	themes := []string{"papiers_elections_citoyennete", "social_sante", "travail_formation", "argent_impots", "logement", "email", "prise_en_main_ordinateur"}
+	themes := []string{"diagnostic_numerique", "prendre_en_main_du_materiel", "maintenance_de_materiel", "gere_ses_contenus_numeriques", "navigation_sur_internet", "email", "bureautique", "reseaux_sociaux", "sante", "banque_et_achats_en_ligne", "entrepreneuriat"}
 	var rows []reach.Row
 	add := func(place, view, cell, window string, n int) {
 		rows = append(rows, reach.Row{PlaceID: place, View: view, Cell: cell, Window: window, Count: n})
@@ -110,23 +110,25 @@ func lotsOf() []reach.Row {
 			total := 120 + r.IntN(90)
 			add(place, "total", "", fmt.Sprintf("%d-W%02d", month.Year(), week), total)
 			for i, a := range ages {
-				add(place, "tranche_age", "tranche_age="+a, w, 8+total/(8+i*3))
+				add(place, "tranche_age", "tranche_age="+a, w, 8+total/(5+i*2))
 			}
 			for i, x := range themes {
-				add(place, "thematiques", "thematiques="+x, w, 6+total/(5+i*2))
+				add(place, "thematiques", "thematiques="+x, w, 5+total/(9+i*4))
 			}
 			add(place, "type", "type=individuel", w, total-30)
 			add(place, "type", "type=collectif", w, 25)
 			add(place, "lieu", "lieu=ici", w, total-6)
 			add(place, "borne_langue", "borne_langue=fr", w, 40+r.IntN(30))
+			if place == "A" {
+				add(place, "commune", "commune=13063", w, 38+r.IntN(12))
+			}
 			for i, t := range append(assets.TileMap().Tiles, assets.TileMap().Inset...) {
-				if (i*7+int(place[0]))%3 != 0 && t.Population > 2500 {
+				if (i*7+int(place[0])+int(month.Month()))%11 < 2+i%3 && t.Population > 2500 {
 					add(place, "commune", "commune="+t.INSEE, w, 5+r.IntN(1+t.Population/2500))
 				}
 			}
 		}
 	}
-	add("A", "commune", "commune=13063", "2026-10", 400)
 	return rows
 }
 

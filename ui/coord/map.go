@@ -116,6 +116,10 @@ func (m *mapScreen) fill() {
 // panelWidth is the width of the card beside the map.
 const panelWidth = 330
 
+// roomyMap is the width of the window from which the legend stands on the map,
+// in its empty corner.
+const roomyMap = 1420
+
 // drawn is the map with its legend at the end.
 func (m *mapScreen) drawn() fyne.CanvasObject {
 	legend := kit.VBox(7, kit.NewText(m.env.T("coord.map.per")).Bold())
@@ -127,7 +131,11 @@ func (m *mapScreen) drawn() fyne.CanvasObject {
 		legend.Add(kit.HBox(10, swatch(class), kit.Grow(kit.Muted(words).In(theme.Ink))))
 	}
 	legend.Add(kit.Small(m.env.T("coord.map.small")))
-	return kit.Row(10, kit.Stretch, kit.Grow(m.tiles), kit.Sized(158, 0, kit.VBox(0, legend)))
+	legendBox := kit.Sized(158, 0, kit.VBox(0, legend))
+	if m.env.Canvas().Size().Width < roomyMap {
+		return kit.Row(10, kit.Stretch, kit.Grow(m.tiles), legendBox)
+	}
+	return kit.Over(m.tiles, kit.VBox(0, kit.HBox(0, kit.Spacer(), legendBox), kit.Spacer()))
 }
 
 // find goes to the first commune that begins so, else that holds the word.

@@ -2,6 +2,7 @@ package coord
 
 import (
 	"math"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -61,10 +62,8 @@ func (m *tileMap) set(a atlas) {
 	for _, x := range a.areas {
 		fill, ink := roleOf(x.class)
 		h := canvas.NewRegularPolygon(6, th.C(fill))
-		if x.class < 0 {
-			h.StrokeColor, h.StrokeWidth = th.C(theme.MapEdge), 1
-		}
-		text := kit.NewText(x.Short).As(theme.Small).In(ink).NoWrap().Centre()
+		h.StrokeColor, h.StrokeWidth = th.C(theme.MapEdge), edgeOf(x.class)
+		text := kit.NewText(x.Short + numberOf(x.class)).As(theme.Small).In(ink).NoWrap().Centre()
 		if x.inset {
 			text.At(12)
 		} else {
@@ -73,6 +72,25 @@ func (m *tileMap) set(a atlas) {
 		m.hexes, m.names = append(m.hexes, h), append(m.names, text)
 	}
 	m.Refresh()
+}
+
+// edgeOf is the edge of a class. High contrast has no tints: there the edge
+// grows with the class, and the tile carries the number of its class.
+func edgeOf(class int) float32 {
+	switch {
+	case !theme.Current().HighContrast():
+		return float32(max(0, -class)) // only what is not published
+	case class < 0:
+		return 0
+	}
+	return 1.5 + float32(class)
+}
+
+func numberOf(class int) string {
+	if class < 0 || !theme.Current().HighContrast() {
+		return ""
+	}
+	return "\u00a0" + strconv.Itoa(class+1)
 }
 
 // choose selects a tile by its INSEE code.
@@ -220,24 +238,31 @@ func (r *tileDraw) Objects() []fyne.CanvasObject {
 	return append(out, m.waterText, m.insetText)
 }
 
-// The tiles of the inset are smaller than the others by this.
-const insetScale = 0.64
+// The tiles of the inset are smaller than the others by this; a row stands
+// this far under the one before, in tile widths.
+const (
+	insetScale = 0.64
+	rowStep    = 0.866
+)
 
 // Layout sets the hexagons: point up, odd rows half a tile to the right.
 func (r *tileDraw) Layout(s fyne.Size) {
 	m, grid := r.m, assets.TileMap()
-	w := min(s.Width/(float32(grid.Cols)+0.5), (s.Height-4)/(float32(grid.Rows-1)*0.866+1.155), 76)
-	left := (s.Width - w*(float32(grid.Cols)+0.5)) / 2
+	// The inset stands under the tiles of the south-west, whose last row is this.
+	const lastWest = 9
+	rows := max(float32(grid.Rows-1)*rowStep+1.155, lastWest*rowStep+1.25+insetScale*(float32(grid.InsetRows-1)*rowStep+1.155))
+	w := min(s.Width/(float32(grid.Cols)+0.5), (s.Height-4)/rows, 76)
+	const left = 0
 	centre := func(col, row int, w, x0, y0 float32) fyne.Position {
 		x := float32(col)*w + w/2
 		if row%2 != 0 {
 			x += w / 2
 		}
-		return fyne.NewPos(x0+x, y0+float32(row)*w*0.866+w*0.577)
+		return fyne.NewPos(x0+x, y0+float32(row)*w*rowStep+w*0.577)
 	}
 	small := w * insetScale
 	insetX := left + w*3.1
-	insetY := s.Height - small*(float32(grid.InsetRows-1)*0.866+1.155) - 4
+	insetY := s.Height - small*(float32(grid.InsetRows-1)*rowStep+1.155) - 4
 	m.places, m.radius = m.places[:0], m.radius[:0]
 	for i, x := range m.data.areas {
 		at, size := centre(x.Col, x.Row, w, left, 2), w
@@ -297,6 +322,7 @@ func swatch(class int) fyne.CanvasObject {
 	fill, _ := roleOf(class)
 	box := canvas.NewRectangle(th.C(fill))
 	box.CornerRadius = 5
-	box.StrokeColor, box.StrokeWidth = th.C(theme.MapEdge), 1
-	return kit.Sized(26, 20, box)
+	box.StrokeColor, box.StrokeWidth = th.C(theme.MapEdge), max(1, edgeOf(class))
+	number := kit.NewText(strings.TrimSpace(numberOf(class))).As(theme.Small).In(theme.MapInk).NoWrap()
+	return kit.Sized(26, 20, kit.Over(box, kit.Centred(number)))
 }
