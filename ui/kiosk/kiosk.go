@@ -83,6 +83,7 @@ type Kiosk struct {
 	run      *guide.Run
 	icon     string
 	easy     bool          // « En plus simple »
+	fields   []*kit.Field  // made during the visit, to be emptied at its end
 	face     string        // satisfaction
 	show     func() screen // the screen in view, made again when the look changes
 	back     []func() screen
@@ -137,6 +138,12 @@ func (k *Kiosk) fresh() {
 	k.visit = rules.New(k.s.Policy)
 	k.run, k.face, k.icon, k.back, k.warning, k.easy = nil, "", "", nil, nil, false
 	k.closeModals()
+	for _, f := range k.fields {
+		f.SetText("") // the toolkit keeps what it has drawn for a minute
+	}
+	k.fields = nil
+	// The toolkit keeps the texts it measured until the theme is set again.
+	k.worn = theme.Options{}
 	fyne.CurrentApp().Clipboard().SetContent("")
 	k.l = k.localizer(i18n.Fallback)
 	k.look = theme.Options{Set: theme.Kiosk, Words: k.l}
@@ -153,6 +160,13 @@ func (k *Kiosk) closeModals() {
 		}
 		overlays.Remove(top)
 	}
+}
+
+// field makes a field whose words go with the visit.
+func (k *Kiosk) field(look kit.FieldLook) *kit.Field {
+	f := kit.NewField(look)
+	k.fields = append(k.fields, f)
+	return f
 }
 
 // end ends the visit for a reason: it is counted, then nothing of it is left.

@@ -21,7 +21,7 @@ func (k *Kiosk) find() screen {
 	turner := k.newTurner(results)
 	none := kit.Muted("")
 	none.Hide()
-	field := kit.NewField(kit.FieldLook{Placeholder: k.t("search"), Icon: "magnifying-glass", Clear: true, Height: k.fieldHeight(), Size: 46})
+	field := k.field(kit.FieldLook{Placeholder: k.t("search"), Icon: "magnifying-glass", Clear: true, Height: k.fieldHeight(), Size: 46})
 	refresh := func(words string) {
 		results.RemoveAll()
 		group := kit.NewGroup()

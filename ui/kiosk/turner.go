@@ -2,7 +2,6 @@ package kiosk
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"parvis/ui/kit"
@@ -24,8 +23,8 @@ const turnGap = 20
 
 func (k *Kiosk) newTurner(content fyne.CanvasObject) *turner {
 	t := &turner{page: kit.NewPage(content), content: content}
-	t.up = turnButton(k.t("turn.up"), false, func() { k.touch(); t.turn(-1) })
-	t.down = turnButton(k.t("turn.down"), true, func() { k.touch(); t.turn(1) })
+	t.up = turnButton(k.t("turn.up"), "caret-up-bold", func() { k.touch(); t.turn(-1) })
+	t.down = turnButton(k.t("turn.down"), "caret-down-bold", func() { k.touch(); t.turn(1) })
 	t.page.OnMoved = t.mark
 	t.ExtendBaseWidget(t)
 	return t
@@ -111,9 +110,9 @@ func (r *turnerDraw) Layout(s fyne.Size) {
 	t.mark()
 }
 
-// turnButton is a tall button with a chevron and a word.
-func turnButton(label string, down bool, press func()) *kit.Pressable {
-	mark := newChevron(down)
+// turnButton is a tall button with a caret and a word.
+func turnButton(label, icon string, press func()) *kit.Pressable {
+	mark := kit.NewIcon(icon, theme.Ink, 40)
 	text := kit.NewText(label).NoWrap().Centre()
 	m := theme.Current().M()
 	return kit.NewPressable(label, kit.Centred(kit.VBox(4, kit.Centred(mark), text)), kit.Look{
@@ -132,54 +131,9 @@ func turnButton(label string, down bool, press func()) *kit.Pressable {
 		},
 		Paint: func(s kit.State, f kit.Face) {
 			text.In(f.Text)
-			mark.colour(f.Text)
+			mark.SetRole(f.Text)
 		},
 	}, press)
-}
-
-// chevron points up or down.
-type chevron struct {
-	widget.BaseWidget
-	down  bool
-	lines [2]*canvas.Line
-}
-
-func newChevron(down bool) *chevron {
-	c := &chevron{down: down, lines: [2]*canvas.Line{{}, {}}}
-	c.ExtendBaseWidget(c)
-	return c
-}
-
-func (c *chevron) colour(r theme.Role) {
-	for _, l := range c.lines {
-		l.StrokeColor, l.StrokeWidth = theme.Current().C(r), 6
-		canvas.Refresh(l)
-	}
-}
-
-// MinSize implements fyne.CanvasObject.
-func (c *chevron) MinSize() fyne.Size { return fyne.NewSize(44, 26) }
-
-// CreateRenderer implements fyne.Widget.
-func (c *chevron) CreateRenderer() fyne.WidgetRenderer { return &chevronDraw{c} }
-
-type chevronDraw struct{ c *chevron }
-
-func (r *chevronDraw) Destroy()           {}
-func (r *chevronDraw) Refresh()           {}
-func (r *chevronDraw) MinSize() fyne.Size { return r.c.MinSize() }
-func (r *chevronDraw) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.c.lines[0], r.c.lines[1]}
-}
-
-func (r *chevronDraw) Layout(s fyne.Size) {
-	tip, foot := float32(3), s.Height-3
-	if r.c.down {
-		tip, foot = foot, tip
-	}
-	middle := fyne.NewPos(s.Width/2, tip)
-	r.c.lines[0].Position1, r.c.lines[0].Position2 = fyne.NewPos(3, foot), middle
-	r.c.lines[1].Position1, r.c.lines[1].Position2 = middle, fyne.NewPos(s.Width-3, foot)
 }
 
 // turn turns the first page of the screen that can be turned.

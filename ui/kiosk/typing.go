@@ -18,7 +18,7 @@ func (k *Kiosk) digitsStep(s *guide.Step) screen {
 	if s.Kind == guide.KindDate {
 		look.Help = k.t("date.help")
 	}
-	field := kit.NewField(look)
+	field := k.field(look)
 	if v, ok := k.run.Value(s.ID); ok && v.Known() {
 		field.SetText(shownValue(s, v.String()))
 	}
@@ -64,7 +64,7 @@ func (k *Kiosk) goOn(s *guide.Step, submit func()) fyne.CanvasObject {
 
 // lettersStep asks for a town or a few words, with the screen's keyboard.
 func (k *Kiosk) lettersStep(s *guide.Step) screen {
-	field := kit.NewField(kit.FieldLook{Height: k.fieldHeight(), Size: 50, Clear: true})
+	field := k.field(kit.FieldLook{Height: k.fieldHeight(), Size: 50, Clear: true})
 	if v, ok := k.run.Value(s.ID); ok && v.Known() && s.Kind == guide.KindFree {
 		field.SetText(v.String())
 	}
