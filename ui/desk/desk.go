@@ -107,8 +107,11 @@ type Desk struct {
 	Seed      func(ctx context.Context) error
 	Configure func(ctx context.Context, place, commune, mediator, pin string) error
 
-	Example bool   // example data: said everywhere
-	Version string // of the program
+	Example bool // example data: said everywhere
+	// AcceptStarter is whether the person agreed, at the first run, to show the
+	// starter guides to visitors; the welcome screen sets it before Configure.
+	AcceptStarter bool
+	Version       string // of the program
 
 	env    *shell.Env
 	drafts keeping

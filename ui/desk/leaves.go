@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,6 +15,7 @@ import (
 	"parvis/app/lots"
 	"parvis/app/relay"
 	"parvis/app/session"
+	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
 	"parvis/ui/theme"
@@ -116,7 +118,13 @@ func (v *leaves) report(s lots.Summary) fyne.CanvasObject {
 		}
 		return kit.VBox(12, head, kit.TintCard(kit.Neutral, kit.NewText(text)), v.tables(s), kit.Muted(next))
 	}
-	day := func(d app.Day) string { return env.Words.ShortDay(d.Time(env.Zone)) }
+	day := func(d app.Day) string {
+		t := d.Time(env.Zone)
+		if s.From[:4] == s.To[:4] {
+			return env.Words.ShortDay(t)
+		}
+		return env.Words.ShortDay(t) + " " + strconv.Itoa(t.Year())
+	}
 	sentence := "**" + v.d.Place().Name + ".** " + env.T("lots.period", "from", day(s.From), "to", day(s.To)) + " **" +
 		env.T("lots.participations", "n", s.Participations) + "**"
 	if s.InWorkshops > 0 {
@@ -133,18 +141,37 @@ func (v *leaves) report(s lots.Summary) fyne.CanvasObject {
 // tables are one small table for each view: never one that crosses more.
 func (v *leaves) tables(s lots.Summary) fyne.CanvasObject {
 	var cards []fyne.CanvasObject
+	months := s.From != "" && s.From[:7] != s.To[:7]
 	for _, t := range s.Tables {
 		if t.View == lots.Total || len(t.Lots) == 0 {
 			continue
 		}
 		head := kit.HBox(8, kit.Grow(kit.Strong(session.ViewLabel(v.env.Words, string(t.View)))), kit.Small(v.env.T("lots.groups", "n", len(t.Lots))).In(theme.Ink2).NoWrap())
 		box := kit.VBox(6, head, kit.HLine())
-		for _, l := range t.Lots {
-			box.Add(kit.HBox(8, kit.Grow(kit.NewText(v.d.cellText(v.env, l.Cell)).As(theme.Secondary)), kit.Strong(v.env.Words.Number(l.Count)).NoWrap()))
+		for _, l := range t.Lots[:min(rowsShown, len(t.Lots))] {
+			words := kit.VBox(0, kit.NewText(v.d.cellText(v.env, l.Cell)).As(theme.Secondary))
+			if months {
+				words.Add(kit.Small(v.d.windowText(v.env, l.Window)).In(theme.Ink2))
+			}
+			box.Add(kit.HBox(8, kit.Grow(words), kit.Strong(v.env.Words.Number(l.Count)).NoWrap()))
+		}
+		if len(t.Lots) > rowsShown {
+			box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, v.env.T("desk.leaves.rows", "n", len(t.Lots)), "", func() {
+				v.env.Go(&sent{d: v.d, c: lots.Closing{Lots: t.Lots}, title: session.ViewLabel(v.env.Words, string(t.View))})
+			})))
 		}
 		cards = append(cards, kit.Card(box))
 	}
 	return kit.Columns(230, 12, cards...)
+}
+
+// rowsShown is how many rows a table of the report shows before it is opened.
+const rowsShown = 8
+
+// windowText is the month or the week a group is about.
+func (d *Desk) windowText(env *shell.Env, w lots.Window) string {
+	from, _ := w.Bounds()
+	return i18n.Capital(env.Words.MonthYear(from.Time(env.Zone)))
 }
 
 // cellText is a cell in words: « Social, santé · 70 ans et plus ».
@@ -317,15 +344,19 @@ func (v *leaves) export() {
 // sent is one report that has left: its rows, then its very bytes.
 type sent struct {
 	shell.Plain
-	d   *Desk
-	env *shell.Env
-	c   lots.Closing
+	d     *Desk
+	env   *shell.Env
+	c     lots.Closing
+	title string // of one table of a report not yet gone
 }
 
 func newSent(d *Desk, c lots.Closing) *sent { return &sent{d: d, c: c} }
 
 // Title implements shell.Screen.
 func (v *sent) Title() string {
+	if v.title != "" {
+		return v.title
+	}
 	return v.env.T("desk.sent", "day", v.env.Words.ShortDay(v.c.At.In(v.env.Zone)))
 }
 
@@ -346,7 +377,7 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 		case 1:
 			return kit.Cell{Text: v.d.cellText(env, l.Cell), Bold: true}
 		case 2:
-			return kit.Cell{Text: string(l.Window), Muted: true}
+			return kit.Cell{Text: v.d.windowText(env, l.Window), Muted: true}
 		case 3:
 			return kit.Cell{Text: env.Words.Number(l.Count), Bold: true}
 		}
@@ -356,5 +387,9 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 		}
 		return kit.Cell{Text: hex.EncodeToString(raw), Muted: true}
 	})
-	return shell.Page{Title: v.Title(), Subtitle: env.T("desk.sent.sub", "n", len(v.c.Lots)), Fixed: true, Body: kit.CardPad(10, table), First: table}
+	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
+	return shell.Page{
+		Title: v.Title(), Subtitle: env.T("desk.sent.sub", "n", len(v.c.Lots)), Fixed: true, NoStatus: true,
+		Body: kit.CardPad(10, table), First: table, Actions: []fyne.CanvasObject{back},
+	}
 }

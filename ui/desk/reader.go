@@ -157,8 +157,8 @@ func (v *reader) aside() fyne.CanvasObject {
 	for _, src := range v.sources() {
 		state.Add(kit.Small(src).In(theme.Ink2))
 	}
-	if e.Stale {
-		state.Add(kit.Tag(kit.Warn, "clock-bold", env.T("library.stale")))
+	if e.Stale && e.Source != "" {
+		state.Add(kit.Wrap(0, kit.Tag(kit.Warn, "clock-bold", env.T("library.stale"))))
 	}
 	state.Add(kit.NewButton(kit.Secondary, env.T("desk.reader.review"), "seal-check-bold", v.review))
 	parts := []fyne.CanvasObject{kit.Card(state), kit.Card(v.kiosk())}
@@ -203,7 +203,7 @@ func (v *reader) kiosk() fyne.CanvasObject {
 	case e.Origin == library.Imported:
 		box.Add(kit.Muted(env.T("desk.reader.kiosk.imported")))
 	case e.Accepted:
-		box.Add(kit.Tag(kit.Good, "check-bold", env.T("desk.reader.kiosk.on")))
+		box.Add(kit.Wrap(0, kit.Tag(kit.Good, "check-bold", env.T("desk.reader.kiosk.on"))))
 		box.Add(kit.NewButton(kit.Secondary, env.T("desk.reader.kiosk.off.do"), "", func() {
 			v.act(func(ctx context.Context) error { return v.d.Shelf.Withdraw(ctx, v.d.Me().Name, v.id, "") }, "desk.reader.kiosk.off.done")
 		}))

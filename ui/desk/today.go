@@ -335,8 +335,14 @@ func (t *today) showTodo(v dayView) {
 	if v.copy > 0 {
 		add(t.env.T("desk.coop.todo", "n", v.copy), "", t.env.T("desk.open"), func() { t.env.Go(newCopying(t.d)) })
 	}
-	if due := t.d.Shelf.Plan(); len(due) > 0 {
-		add(t.env.T("desk.todo.review", "n", len(due)), t.env.T("desk.todo.review.text"), t.env.T("desk.open"), func() { t.env.Shell().Open("guides") })
+	due, week := 0, t.d.today(t.env).Add(7)
+	for _, one := range t.d.Shelf.Plan() {
+		if one.Day <= week {
+			due++
+		}
+	}
+	if due > 0 {
+		add(t.env.T("desk.todo.review", "n", due), t.env.T("desk.todo.review.text"), t.env.T("desk.open"), func() { t.env.Shell().Open("guides") })
 	}
 	if len(box.Objects) == 1 {
 		box.Add(kit.Muted(t.env.T("desk.todo.none")))

@@ -49,11 +49,8 @@ func (w *welcome) Build(env *shell.Env) shell.Page {
 	return shell.Page{Body: kit.Background(theme.Fond, page), NoRail: true, NoStatus: true, Bare: true, First: first}
 }
 
-// Leave implements shell.GuardedScreen: Escape in the form goes back to the
+// TypedKey implements shell.KeyScreen: Escape in the form goes back to the
 // choice.
-func (w *welcome) Leave(leave func()) { leave() }
-
-// TypedKey implements shell.KeyScreen.
 func (w *welcome) TypedKey(ev *fyne.KeyEvent) bool {
 	if ev.Name == fyne.KeyEscape && w.form {
 		w.form = false
@@ -109,6 +106,7 @@ func (w *welcome) submit(place, name, pin *kit.Field) {
 		missing(pin, w.pin != "" && !sixDigits(w.pin), "error.desk_pin") {
 		return
 	}
+	w.d.AcceptStarter = w.accept
 	w.run(func(ctx context.Context) error {
 		return w.d.Configure(ctx, w.place, w.commune, w.name, w.pin)
 	})
@@ -131,11 +129,4 @@ func (w *welcome) run(work func(context.Context) error) {
 		}
 		w.done()
 	})
-}
-
-// AcceptStarter says, once Configure has run, whether the person agreed to show
-// the starter guides to visitors.
-func AcceptStarter(s shell.Screen) bool {
-	w, ok := s.(*welcome)
-	return ok && w.accept
 }
