@@ -155,7 +155,7 @@ func (d Document) lines() [][]any {
 
 func (d Document) xlsx(w io.Writer) error {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only temporary files
 	sheet, err := f.NewStreamWriter("Sheet1")
 	if err != nil {
 		return err

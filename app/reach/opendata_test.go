@@ -96,7 +96,7 @@ func TestNoiseQuality(t *testing.T) {
 			square += float64(x * x)
 		}
 		alpha := math.Exp(-1 / scale)
-		want := 2 * alpha / math.Pow(1-alpha, 2)
+		want := 2 * alpha / ((1 - alpha) * (1 - alpha))
 		if mean := sum / n; math.Abs(mean) > 5*math.Sqrt(want/n) {
 			t.Errorf("scale %v: mean %.4f", scale, mean)
 		}

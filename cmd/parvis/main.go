@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -92,8 +93,7 @@ func open(ctx context.Context, env *cli.Env, g grammar) error {
 		err = w.openDesk()
 	}
 	if err != nil {
-		w.close()
-		return err
+		return errors.Join(err, w.close())
 	}
 	a.Run()
 	return w.close()

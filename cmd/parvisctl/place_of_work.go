@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,8 +38,7 @@ func (c *initCmd) Run(ctx context.Context, d *desk) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	return d.printStatus(ctx, s)
+	return errors.Join(d.printStatus(ctx, s), s.Close())
 }
 
 type enrolCmd struct {

@@ -166,7 +166,7 @@ func (a *adder) save(ctx context.Context) error {
 		if r.Err != nil {
 			var fault *app.Error
 			if errors.As(r.Err, &fault) {
-				fault.At(a.where(a.waiting[i].line))
+				_ = fault.At(a.where(a.waiting[i].line)) // sets the place on the fault itself
 			}
 			a.refuse(r.Err)
 			continue
@@ -281,7 +281,7 @@ func writeWhole(name string, write func(io.Writer) error) error {
 	if err != nil {
 		return app.E(app.Failed, "file_unwritable", "file", name).Because(err)
 	}
-	defer os.Remove(tmp.Name())
+	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when it got its name
 	if err := write(tmp); err != nil {
 		tmp.Close()
 		return err

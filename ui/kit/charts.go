@@ -27,7 +27,6 @@ type Chart struct {
 	table       bool
 	toggle      *Button
 	body        *fyne.Container
-	legend      fyne.CanvasObject
 }
 
 // HBarChart makes a chart of horizontal bars.

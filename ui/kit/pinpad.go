@@ -55,7 +55,7 @@ func (p *PinPad) key(label string) *Pressable {
 	th, m := theme.Current(), theme.Current().M()
 	size := fyne.NewSize(96, max(72, m.Target))
 	var content fyne.CanvasObject
-	paint := func(State, Face) {}
+	var paint func(State, Face)
 	spoken := label
 	press := func() { p.digit(label[0]) }
 	if label == "⌫" {

@@ -45,18 +45,17 @@ type Table struct {
 	OnSort   func(key string)
 	OnSelect func(row int)
 
-	columns  []Column
-	sorted   string
-	down     bool
-	head     *fyne.Container
-	sorters  map[string]*Icon
-	line     *canvas.Rectangle
-	body     *tableBody
-	scroll   *container.Scroll
-	rowH     float32 // least height of a row
-	tallRow  float32 // height that holds the texts at the present width
-	headGrp  *Group
-	headText []*Text
+	columns []Column
+	sorted  string
+	down    bool
+	head    *fyne.Container
+	sorters map[string]*Icon
+	line    *canvas.Rectangle
+	body    *tableBody
+	scroll  *container.Scroll
+	rowH    float32 // least height of a row
+	tallRow float32 // height that holds the texts at the present width
+	headGrp *Group
 }
 
 var (

@@ -22,11 +22,10 @@ type After func(d time.Duration, f func()) (stop func())
 // Toasts is the layer at the bottom of a window where short messages appear,
 // the last one only.
 type Toasts struct {
-	layer  *fyne.Container
-	after  After
-	stop   func()
-	shown  *toast
-	onGone func()
+	layer *fyne.Container
+	after After
+	stop  func()
+	shown *toast
 }
 
 // NewToasts makes the layer.
