@@ -13,6 +13,7 @@ import (
 
 	"parvis/app/guide"
 	"parvis/app/session"
+	"parvis/ui/kit"
 )
 
 // TestTheWayOfOneSessionByKeyboard is what a mediator does all day: find,
@@ -69,6 +70,7 @@ func (b *bench) walk() {
 	typed := map[guide.Kind]string{guide.KindNumber: "34", guide.KindDate: "24/11/1951", guide.KindFree: "oui", guide.KindCommune: "Miramas"}
 	for range 30 {
 		s := l.run.Current()
+		b.later(0)
 		switch text, field := typed[s.Kind]; {
 		case l.run.AtEnd():
 			return
@@ -325,5 +327,26 @@ func TestManyHandsOnOneDraft(t *testing.T) {
 	k.end("a")
 	if last != "199" {
 		t.Errorf("the last state written is %s", last)
+	}
+}
+
+// TestADigitIsNotWrittenInTheNextField is the key that answers a question
+// followed by its character, as a real keyboard gives them.
+func TestADigitIsNotWrittenInTheNextField(t *testing.T) {
+	b := newBench(t)
+	b.begin(b.sh.Env(), "carte-identite-renouvellement")
+	b.key(fyne.Key1)
+	l := b.sh.Current().(*live)
+	field, ok := l.first.(*kit.Field)
+	if !ok {
+		t.Fatal("the second step is not a field")
+	}
+	if f := b.win.Canvas().Focused(); f != nil {
+		f.TypedRune('1')
+	}
+	b.later(0)
+	b.typed("34")
+	if field.Text() != "34" {
+		t.Errorf("the field says %q", field.Text())
 	}
 }

@@ -33,7 +33,7 @@ func (e *editor) draw() {
 	}
 	e.cards.Refresh()
 	kit.Relayout(e.cards)
-	if o := e.target[e.open]; o != nil && !e.text {
+	if o := e.target[e.open]; o != nil && !e.text && !e.building {
 		kit.Focus(o)
 	}
 }

@@ -40,6 +40,7 @@ type editor struct {
 	open     int  // the card in use; header when -1
 	look     guide.Audience
 	fault    int
+	building bool
 	dirty    bool
 	saving   bool
 	stopWait func()
@@ -97,7 +98,9 @@ func (e *editor) Build(env *shell.Env) shell.Page {
 	try := kit.NewButton(kit.Secondary, env.T("desk.edit.try"), "play-bold", e.try)
 	ask := kit.NewButton(kit.Primary, env.T("desk.edit.ask"), "", e.ask)
 	left := kit.VBox(10, bar, kit.Grow(e.page))
+	e.building = true // the page is not in the window yet: the shell gives it the focus
 	e.draw()
+	e.building = false
 	e.check()
 	return shell.Page{
 		Title: e.g.Title, Heading: true, Subtitle: env.T("desk.edit.sub", "version", string(e.g.Version)), Fixed: true, NoStatus: true, First: e.target[e.open],

@@ -118,9 +118,19 @@ func (l *live) rebuild() {
 // settle puts the focus on what comes first, without a ring on answers until a
 // key is pressed: the person beside reads the question, not the ring.
 func (l *live) settle() {
-	if f, ok := l.first.(*kit.Field); ok {
+	f, typed := l.first.(*kit.Field)
+	switch {
+	case typed && l.env.After != nil:
+		// Not before the key that answered has gone: its character would be
+		// written in the field.
+		l.env.After(time.Millisecond, func() {
+			if l.first == fyne.CanvasObject(f) {
+				kit.Focus(f)
+			}
+		})
+	case typed:
 		kit.Focus(f)
-	} else if l.first != nil {
+	case l.first != nil:
 		kit.FocusQuietly(l.first)
 	}
 }
