@@ -74,6 +74,8 @@ func startJobs(w *window) *jobs {
 	}
 	go func() {
 		defer close(j.done)
+		_ = st.Warm(ctx) // figures are only slower when cold
+		go relay.WatchNetwork(ctx, networkPeriod, nil, j.kicks)
 		synced := make(chan struct{})
 		go func() {
 			defer close(synced)
@@ -85,6 +87,10 @@ func startJobs(w *window) *jobs {
 	j.report()
 	return j
 }
+
+// networkPeriod is how often the machine's interfaces are looked at; nothing
+// is sent.
+const networkPeriod = time.Minute
 
 // jitterOf spreads the fleet over half an hour, always the same for a device.
 func jitterOf(id string) time.Duration {

@@ -33,7 +33,7 @@ type grammar struct {
 }
 
 func main() {
-	device.CheckMain(os.Args[1:])
+	device.CheckMain(os.Args)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

@@ -185,7 +185,12 @@ type sessionListCmd struct {
 	From  string `placeholder:"AAAA-MM-JJ" help:"Depuis ce jour."`
 	To    string `placeholder:"AAAA-MM-JJ" help:"Jusqu’à ce jour."`
 	Limit int    `help:"Nombre de séances au plus."`
+	Vault bool   `help:"Avec les notes et les personnes suivies ; code dans la variable PARVIS_PIN."`
 }
+
+// pinEnv gives a mediator's code to scripts, out of sight of the list of
+// processes.
+const pinEnv = "PARVIS_PIN"
 
 func (c *sessionListCmd) filter() (session.Filter, error) {
 	f := session.Filter{Limit: c.Limit}
@@ -212,12 +217,26 @@ func (c *sessionListCmd) Run(ctx context.Context, d *desk) error {
 		return err
 	}
 	return d.with(ctx, func(s *station.Station) error {
+		if c.Vault {
+			author, err := s.Author(ctx)
+			if err != nil {
+				return err
+			}
+			if err := s.Unlock(ctx, author, os.Getenv(pinEnv)); err != nil {
+				return err
+			}
+		}
 		list := []session.Session{}
 		for r, err := range s.List(ctx, f) {
 			if err != nil {
 				return err
 			}
-			list = append(list, bare(r.Session))
+			if !c.Vault {
+				r.Session = bare(r.Session)
+			} else if full, err := s.Find(ctx, r.ID); err == nil {
+				r.Session = full.Session
+			}
+			list = append(list, r.Session)
 		}
 		return d.Print(list, func(w io.Writer) {
 			for _, one := range list {

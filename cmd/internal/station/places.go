@@ -24,7 +24,20 @@ func (s *Station) Places(ctx context.Context) ([]place.Place, error) {
 // SetPlaces puts a whole directory in place of the one before.
 func (s *Station) SetPlaces(ctx context.Context, list []place.Place) error {
 	slices.SortFunc(list, func(a, b place.Place) int { return strings.Compare(a.Nom, b.Nom) })
-	return s.SetSettingJSON(ctx, keyPlaces, list)
+	if err := s.SetSettingJSON(ctx, keyPlaces, list); err != nil {
+		return err
+	}
+	s.usePlaces(list)
+	return nil
+}
+
+// usePlaces tells the figures which commune each place is in.
+func (s *Station) usePlaces(list []place.Place) {
+	commune := make(map[string]string, len(list))
+	for _, p := range list {
+		commune[string(p.ID)] = p.CodeInsee
+	}
+	s.UsePlaces(func(id string) string { return commune[id] })
 }
 
 // Names gives what exports show beside codes: places, communes, guides.

@@ -105,6 +105,11 @@ func assemble(ctx context.Context, d *device.Device, o Options) (*Station, error
 		return nil, err
 	}
 	s := &Station{Device: d, Now: o.Now, Zone: zone, Shelf: shelf}
+	places, err := s.Places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.usePlaces(places)
 	s.Lots = lots.NewService(d.Ledger(), zone, func() lots.Policy { return lots.Policy{EPCI: epciOf} })
 	s.Relay = relay.New(relay.Options{Outbox: d, Now: o.Now, Facts: s.facts})
 	return s, nil
