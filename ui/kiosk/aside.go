@@ -12,7 +12,7 @@ import (
 type aside struct {
 	widget.BaseWidget
 	main  *turner
-	side  *kit.Page
+	side  *turner
 	width float32
 }
 
@@ -37,7 +37,7 @@ func (k *Kiosk) besideAt(main, side fyne.CanvasObject, width float32) fyne.Canva
 // abreast keeps both columns side by side whatever the room: the digits of a
 // number stay in reach.
 func (k *Kiosk) abreast(main, side fyne.CanvasObject, width float32) fyne.CanvasObject {
-	a := &aside{main: k.newTurner(main), side: kit.NewPage(side), width: width}
+	a := &aside{main: k.newTurner(main), side: k.newTurner(side), width: width}
 	a.ExtendBaseWidget(a)
 	return a
 }

@@ -18,7 +18,6 @@ func mirrored() bool { return theme.Current().RTL() }
 
 // ending is what remains to do, with the code to carry on with a telephone.
 func (k *Kiosk) ending(s *guide.Step) screen {
-	m := theme.Current().M()
 	sum := k.run.Summary(guide.Words{Localizer: k.l})
 	main := kit.VBox(16)
 	if k.stacked() {
@@ -34,24 +33,28 @@ func (k *Kiosk) ending(s *guide.Step) screen {
 		}
 	}
 	main.Add(kit.CardPad(22, k.todo(s)))
-	main.Add(k.faces())
+	if k.stacked() {
+		main.Add(k.faces())
+	}
 	main.Add(kit.Muted(strings.Join(k.attribution(sum.Sources), " ")))
-	side := kit.VBox(m.Gap)
+	side := kit.VBox(12)
 	url := k.address(s, sum)
 	if url != "" {
 		if b := k.browseButton(url, kit.Primary); b != nil {
 			side.Add(b)
 		}
-		side.Add(k.phone(url))
+		side.Add(k.phone(url, k.s.Browse == nil || k.s.Print == nil))
 	}
 	if k.s.Print != nil {
 		side.Add(kit.NewButton(kit.Secondary, k.t("print"), "printer", func() { k.touch(); k.print() }).Bold())
 	}
 	side.Add(kit.NewButton(kit.Secondary, k.t("other"), "house-line", func() { k.touch(); k.elsewhere() }))
-	body := k.beside(main, kit.Card(side))
-	if !k.stacked() {
-		body = kit.VBox(14, k.title(s.Title), kit.Grow(body))
+	card := kit.CardPad(14, side)
+	if k.stacked() {
+		return screen{body: k.beside(main, card), reading: true}
 	}
+	left := kit.VBox(14, kit.Grow(k.newTurner(main)), k.faces())
+	body := kit.VBox(14, k.title(s.Title), kit.Grow(kit.Row(asideGap, kit.Stretch, kit.Grow(left), kit.Sized(asideWidth, 0, k.newTurner(card)))))
 	return screen{body: body, reading: true}
 }
 
@@ -110,7 +113,7 @@ func (k *Kiosk) faces() fyne.CanvasObject {
 		{Value: "un_peu", Label: k.t("face.some"), Icon: "smiley-meh"},
 		{Value: "non", Label: k.t("face.no"), Icon: "smiley-sad"},
 	}, func(v string) { k.touch(); k.face = v })
-	return kit.HBox(24, kit.Grow(kit.Strong(k.t("face.question"))), choice)
+	return kit.HBox(24, kit.Grow(kit.Strong(k.t("face.question"))), kit.Sized(kit.PreferredWidth(choice), 0, choice))
 }
 
 // attribution says where the facts come from, and that they bind nobody.

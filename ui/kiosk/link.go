@@ -24,7 +24,7 @@ func (k *Kiosk) link(s *guide.Step) screen {
 	buttons := []fyne.CanvasObject{on}
 	var body fyne.CanvasObject = k.newTurner(main)
 	if url := s.Link(); url != "" {
-		body = k.beside(main, kit.Card(k.phone(url)))
+		body = k.beside(main, kit.Card(k.phone(url, true)))
 		if b := k.browseButton(url, kit.Secondary); b != nil {
 			buttons = append(buttons, b)
 		}
@@ -37,7 +37,7 @@ func (k *Kiosk) browseButton(url string, kind kit.Kind) fyne.CanvasObject {
 	if k.s.Browse == nil {
 		return nil
 	}
-	return kit.NewTallButton(kind, k.t("here"), "laptop", func() {
+	return kit.NewButton(kind, k.t("here"), "laptop", func() {
 		k.touch()
 		if err := k.s.Browse(url); err != nil {
 			kit.Tell(k.win.Canvas(), k.t("here.failed"), k.t("here.failed.text"))
@@ -46,14 +46,17 @@ func (k *Kiosk) browseButton(url string, kind kit.Kind) fyne.CanvasObject {
 }
 
 // phone is the QR code of a plain official address, and the address in letters
-// for who has no telephone.
-func (k *Kiosk) phone(url string) fyne.CanvasObject {
+// for who has no telephone, when nothing else on the screen leads there.
+func (k *Kiosk) phone(url string, letters bool) fyne.CanvasObject {
 	box := kit.VBox(12)
 	words := kit.VBox(4, kit.Strong(k.t("phone")), kit.Muted(k.t("phone.aim")))
-	if code, err := kit.QR(url, 240); err == nil { // too long for a code: the address in letters serves
+	code, err := kit.QR(url, 240)
+	if err == nil { // too long for a code: the address in letters serves
 		box.Add(kit.Row(20, kit.Stretch, code, kit.Grow(words)))
 	}
-	box.Add(address(url, asideWidth-2*theme.Current().M().CardPad))
+	if letters || err != nil {
+		box.Add(address(url, asideWidth-2*theme.Current().M().CardPad))
+	}
 	return box
 }
 

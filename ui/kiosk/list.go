@@ -77,6 +77,10 @@ func (k *Kiosk) checklist(s *guide.Step) screen {
 	}
 	refresh()
 	on := k.continueButton()
+	if k.small && k.look.Set == theme.KioskLarge { // no room for a head that stays
+		all := kit.VBox(14, k.titled(s), words, rows)
+		return screen{body: kit.VBox(14, kit.Grow(k.newTurner(all)), k.actions(k.listButtons(s, on)...)), first: first, reading: true}
+	}
 	if k.stacked() {
 		return screen{body: kit.VBox(14, kit.HBox(18, kit.Grow(k.titled(s)), words.NoWrap()), kit.Grow(k.newTurner(rows)), k.actions(k.listButtons(s, on)...)), first: first, reading: true}
 	}
