@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app/reach"
 	"parvis/app/relay"
 	"parvis/i18n"
 	"parvis/ui/kit"
@@ -132,10 +133,8 @@ func (c *Coord) quietPlaces() (names []string) {
 	if err != nil || f.empty() {
 		return nil
 	}
-	q := c.query(f, "")
-	_, _, closed := f.cube.Span()
-	q.From, q.To, q.Place = shift(closed, -2), closed, ""
-	places, err := f.cube.ByPlace(q, c.Territory)
+	_, _, closed := f.cube.Span() // all places, whatever the filters of the other screens
+	places, err := f.cube.ByPlace(reach.Query{From: shift(closed, -2), To: closed, Closed: closed}, c.Territory)
 	if err != nil {
 		return nil
 	}
