@@ -93,8 +93,8 @@ func TestFromTheDeskToTheCoordinator(t *testing.T) {
 
 	display := newScreen(t, "1366x768")
 	window := display.window("--data", s.path("desk"), "--at", thursday)
-	display.photograph("1-aujourdhui")
 	display.expect("Aujourd’hui")
+	display.photograph("1-aujourdhui")
 
 	if r := s.ctl("desk", "", "session", "list"); r.code != 1 || !strings.Contains(r.err, "parvis") {
 		t.Errorf("while the window holds the directory: exit %d, %q", r.code, r.err)
@@ -133,6 +133,7 @@ func TestFromTheDeskToTheCoordinator(t *testing.T) {
 
 	coord := newScreen(t, "1440x900")
 	w := coord.window("--data", s.path("coord"), "--coordinator", "--at", after)
+	coord.expect("Activité")
 	coord.photograph("7-coordination")
 	stop(w)
 }
@@ -238,6 +239,7 @@ func TestTheKioskLeavesNoTrace(t *testing.T) {
 	s.must("place", "", "init", "--place", "Médiathèque de Miramas", "--commune", "13063", "--mediator", "Nadia")
 	display := newScreen(t, "1920x1080")
 	window := display.window("--data", s.path("place"), "--kiosk", "--at", thursday)
+	display.expect("Borne")
 	display.photograph("k1-accueil")
 	display.press("2") // Santé
 	display.photograph("k1-porte")

@@ -20,7 +20,6 @@ func (w *window) openCoordinator() error {
 	if err != nil {
 		return err
 	}
-	w.win = w.newWindow(wide)
 	c := &coord.Coord{
 		Figures: w.st.Figures, Fleet: w.fleet, ExportTo: w.exportTo, Territory: station.Territory(), EPCI: station.Metropolis,
 		PlaceName: func(id string) string { return w.st.PlaceNames(w.ctx)[id] },
@@ -32,7 +31,6 @@ func (w *window) openCoordinator() error {
 		Nav: c.Nav(), Keeper: keeper{w}, Place: meta.Place, OnLook: w.keepLook,
 		OnUnlock: func(shell.Person) { w.shell.Open("activity") },
 	})
-	w.win.Show()
 	for _, m := range meta.Mediators {
 		if m.PIN && !m.Gone {
 			w.shell.Lock()

@@ -26,10 +26,8 @@ func (w *window) openKiosk() error {
 	if err := w.openBorne(); err != nil {
 		return err
 	}
-	w.fullscreen = true
-	w.win = w.newWindow(wide)
+	w.win.SetTitle(w.env.L.T("parvis.kiosk.title"))
 	kioskui.New(w.win, w.surroundings(w.app.Quit)).Start()
-	w.win.Show()
 	return nil
 }
 

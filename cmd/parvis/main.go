@@ -9,6 +9,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -23,6 +24,8 @@ import (
 	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 	"parvis/store/device"
+	"parvis/ui/kit"
+	"parvis/ui/theme"
 )
 
 type grammar struct {
@@ -58,8 +61,17 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if env == nil {
 		env, _ = cli.Globals{Lang: g.Lang}.Env(s)
 	}
+	if shown := (shownError{}); errors.As(err, &shown) {
+		return int(app.KindOf(err))
+	}
 	return cli.Fail(stderr, env.L, err)
 }
+
+// shownError is a failure that was said when it happened.
+type shownError struct{ error }
+
+// Unwrap gives the failure.
+func (e shownError) Unwrap() error { return e.error }
 
 // displayable says plainly that there is no screen to open a window on,
 // instead of letting the toolkit stop the program.
@@ -70,33 +82,58 @@ func displayable() error {
 	return nil
 }
 
-// open opens the directory and shows the window until it is closed.
+// open shows the window at once, opens the directory behind it, and stays until
+// the window is closed.
 func open(ctx context.Context, env *cli.Env, g grammar) error {
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: "fr.parvis.app", Name: "Parvis", Version: app.Version})
 	a := fyneapp.NewWithID("fr.parvis.app")
-	w := &window{app: a, env: env, fullscreen: g.Fullscreen, ctx: ctx}
+	w := &window{app: a, env: env, fullscreen: g.Fullscreen || g.Kiosk, ctx: ctx}
+	opened := make(chan result, 1)
+	go func() {
+		st, err := w.station(g)
+		opened <- result{st, err}
+	}()
 	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
-	st, err := w.station(g)
-	if err != nil {
-		w.sorry(err)
-		return err
-	}
-	w.st = st
+	a.Lifecycle().SetOnStarted(func() {
+		go func() {
+			r := <-opened
+			fyne.Do(func() { w.opened(g, r) })
+		}()
+	})
+	a.Settings().SetTheme(theme.New(theme.Options{Words: env.L}))
+	w.win = w.newWindow(wide)
+	w.win.SetContent(kit.Background(theme.Fond, kit.Gap(1, 1)))
+	w.win.Show()
+	a.Run()
+	return errors.Join(w.failure, w.close())
+}
+
+// result is an opened directory, or why it could not be.
+type result struct {
+	st  *station.Station
+	err error
+}
+
+// opened fills the window once the directory is open.
+func (w *window) opened(g grammar, r result) {
+	w.st = r.st
+	err := r.err
 	switch {
+	case err != nil:
 	case g.Kiosk:
 		err = w.openKiosk()
 	case g.Coordinator:
 		err = w.openCoordinator()
-	case st == nil:
+	case w.st == nil:
 		w.welcome()
 	default:
 		err = w.openDesk()
 	}
 	if err != nil {
-		return errors.Join(err, w.close())
+		w.failure = shownError{err}
+		fmt.Fprintln(w.env.Err, app.Message(w.env.L, err))
+		w.sorry(err)
 	}
-	a.Run()
-	return w.close()
 }
 
 // station opens the directory; nil when there is none yet and the desk can

@@ -37,6 +37,8 @@ type window struct {
 	desk  *desk.Desk
 	jobs  *jobs
 
+	failure error // why the window could not show what was asked
+
 	mu    sync.Mutex
 	me    desk.Mediator
 	place desk.PlaceInfo
@@ -104,9 +106,6 @@ func (w *window) openDesk() error {
 		return err
 	}
 	w.place.Name, w.place.Commune = meta.Place, meta.Commune
-	if w.win == nil {
-		w.win = w.newWindow(wide)
-	}
 	w.desk = w.joinDesk(meta)
 	w.shell = shell.New(shell.Config{
 		Window: w.win, Look: w.lookOf(theme.Desk), Clock: w.env.Now, Zone: w.st.Zone,
@@ -115,7 +114,6 @@ func (w *window) openDesk() error {
 		Keeper: keeper{w}, Place: meta.Place,
 		OnStatus: func() { w.shell.Open("leaves") }, OnLook: w.keepLook, OnUnlock: w.unlocked, OnKiosk: func() { _ = w.desk.OpenKiosk() },
 	})
-	w.win.Show()
 	if err := w.enter(meta); err != nil {
 		return err
 	}
@@ -198,14 +196,15 @@ func (k keeper) Try(id, code string) shell.Verdict {
 
 // welcome offers a first run: example data, or setting this desk up.
 func (w *window) welcome() {
-	w.win = w.newWindow(wide)
-	d := &desk.Desk{Seed: w.seed, Configure: w.configure, Communes: communesLike, Version: app.Version, Me: func() desk.Mediator { return desk.Mediator{} }}
+	d := &desk.Desk{Seed: w.seed, Communes: communesLike, Version: app.Version, Me: func() desk.Mediator { return desk.Mediator{} }}
+	d.Configure = func(ctx context.Context, place, commune, mediator, pin string) error {
+		return w.configure(ctx, place, commune, mediator, pin, d.AcceptStarter)
+	}
 	w.shell = shell.New(shell.Config{
 		Window: w.win, Look: w.lookOf(theme.Desk), Clock: w.env.Now, Zone: w.zone(),
 		Background: shell.InBackground, UI: shell.OnUI, After: shell.AfterOnUI,
 	})
 	w.shell.Push(desk.NewWelcome(d, w.welcomed))
-	w.win.Show()
 }
 
 // welcomed opens what the first run has made.
@@ -224,10 +223,10 @@ func (w *window) seed(ctx context.Context) error {
 	return err
 }
 
-func (w *window) configure(ctx context.Context, place, commune, mediator, pin string) error {
+func (w *window) configure(ctx context.Context, place, commune, mediator, pin string, accept bool) error {
 	st, err := station.Init(ctx, w.options(w.env.Data), device.InitOptions{
 		Meta: device.Meta{Place: place, Commune: commune}, Mediator: mediator, Key: device.KeyFile,
-	}, true)
+	}, accept)
 	if err != nil {
 		return err
 	}
@@ -248,15 +247,12 @@ func (w *window) configure(ctx context.Context, place, commune, mediator, pin st
 // sorry shows why the directory could not be opened, for who did not start the
 // program from a terminal.
 func (w *window) sorry(err error) {
-	l := i18n.New(w.env.Lang)
-	w.app.Settings().SetTheme(theme.New(theme.Options{Words: l}))
-	win := w.newWindow(fyne.NewSize(640, 320))
+	l := w.env.L
 	quit := kit.NewButton(kit.Primary, l.T("parvis.close"), "", w.app.Quit)
-	box := kit.VBox(20, kit.Heading(l.T("parvis.sorry")), kit.NewText(app.Message(l, err)), kit.HBox(0, quit, kit.Spacer()))
-	win.SetContent(kit.Background(theme.Fond, kit.Pad(32, box)))
-	win.Show()
+	words := kit.VBox(20, kit.Heading(l.T("parvis.sorry")), kit.NewText(app.Message(l, err)), kit.HBox(0, quit, kit.Spacer()))
+	w.win.SetFullScreen(false)
+	w.win.SetContent(kit.Background(theme.Fond, kit.Pad(48, kit.Narrow(640, words))))
 	kit.Focus(quit)
-	w.app.Run()
 }
 
 // close stops what runs by itself and releases the directories.
