@@ -5,7 +5,7 @@ export GOTOOLCHAIN ?= auto
 
 VERSION := $(shell git describe --tags --always 2>/dev/null || echo 0.1.0)
 LDFLAGS := -s -w -X parvis/app.Version=$(VERSION)
-GUI_TAGS := migrated_fynedo,x11,no_metadata,no_emoji,no_animations,release
+GUI_TAGS := migrated_fynedo,x11,no_metadata,no_emoji,no_animations,release,nethttpomithttp2
 TEST_TAGS := ci,migrated_fynedo
 SETUP_FLAGS := $(if $(CI),--yes)
 LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0

@@ -88,16 +88,11 @@ func open(ctx context.Context, env *cli.Env, g grammar) error {
 	fyneapp.SetMetadata(fyne.AppMetadata{ID: "fr.parvis.app", Name: "Parvis", Version: app.Version})
 	a := fyneapp.NewWithID("fr.parvis.app")
 	w := &window{app: a, env: env, fullscreen: g.Fullscreen || g.Kiosk, ctx: ctx}
-	opened := make(chan result, 1)
-	go func() {
-		st, err := w.station(g)
-		opened <- result{st, err}
-	}()
 	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
 	a.Lifecycle().SetOnStarted(func() {
 		go func() {
-			r := <-opened
-			fyne.Do(func() { w.opened(g, r) })
+			st, err := w.station(g)
+			fyne.Do(func() { w.opened(g, st, err) })
 		}()
 	})
 	a.Settings().SetTheme(theme.New(theme.Options{Words: env.L}))
@@ -108,16 +103,9 @@ func open(ctx context.Context, env *cli.Env, g grammar) error {
 	return errors.Join(w.failure, w.close())
 }
 
-// result is an opened directory, or why it could not be.
-type result struct {
-	st  *station.Station
-	err error
-}
-
 // opened fills the window once the directory is open.
-func (w *window) opened(g grammar, r result) {
-	w.st = r.st
-	err := r.err
+func (w *window) opened(g grammar, st *station.Station, err error) {
+	w.st = st
 	switch {
 	case err != nil:
 	case g.Kiosk:
