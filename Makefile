@@ -24,6 +24,7 @@ test:
 	go test -tags $(TEST_TAGS) ./...
 
 build:
+	go generate ./assets
 	go build -trimpath -tags $(GUI_TAGS) -ldflags '$(LDFLAGS)' -o bin/parvis ./cmd/parvis
 	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvis-hub
 	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -gcflags=all=-l -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvisctl
