@@ -50,7 +50,7 @@ func TestProcessFigures(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Printf("size of %s: %.1f MB (aim ≤ %d)\n", name, float64(info.Size())/1e6, aim)
+		fmt.Printf("size of %s: %.1f MiB (aim ≤ %d)\n", name, float64(info.Size())/(1<<20), aim)
 	}
 }
 

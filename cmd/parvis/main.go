@@ -117,6 +117,9 @@ func (w *window) opened(g grammar, st *station.Station, err error) {
 	default:
 		err = w.openDesk()
 	}
+	if w.fullscreen && err == nil {
+		w.win.SetFullScreen(true) // some window managers forget it when the window first shows
+	}
 	if err != nil {
 		w.failure = shownError{err}
 		fmt.Fprintln(w.env.Err, app.Message(w.env.L, err))

@@ -39,6 +39,8 @@ type window struct {
 
 	failure error // why the window could not show what was asked
 
+	docked bool // narrow, beside the browser
+
 	mu    sync.Mutex
 	me    desk.Mediator
 	place desk.PlaceInfo

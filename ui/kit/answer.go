@@ -99,7 +99,7 @@ func NewTile(icon string, tint theme.Role, label, line string, onPress func()) *
 		name += ". " + line
 	}
 	return NewPressable(name, VBox(2, parts...), Look{
-		Radius: 24, PadX: 24, PadY: 20, MinSize: fyne.NewSize(200, 200), Face: raised(plainFace(theme.HoverSurface, theme.Current().M().StrokeStrong)),
+		Radius: 24, PadX: 18, PadY: 18, MinSize: fyne.NewSize(200, 200), Face: raised(plainFace(theme.HoverSurface, theme.Current().M().StrokeStrong)),
 		Paint: func(_ State, f Face) { text.In(f.Text) },
 	}, onPress)
 }
