@@ -56,6 +56,15 @@ type PlaceInfo struct {
 	FindPerson    string // where a person is, for the kiosk
 }
 
+// KeyPrinter is the setting that keeps the Printer of the kiosk.
+const KeyPrinter = "kiosk.printer"
+
+// Printer is what visitors may print on; without a name, nothing.
+type Printer struct {
+	Name string `json:"name"`
+	Roll bool   `json:"roll,omitempty"` // an 80 mm roll instead of A4 sheets
+}
+
 // Mediator is someone at this desk.
 type Mediator struct {
 	ID, Name string
@@ -98,6 +107,13 @@ type Desk struct {
 	// with the machine's own program.
 	Sheet func(ctx context.Context, s guide.Summary, lang string) (pdf string, err error)
 	Show  func(path string) error
+	// ReadFile and WriteFile are for the spreadsheet twin of a guide, at a path a
+	// person typed: at most so many bytes; the path really written. nil: not
+	// offered.
+	ReadFile  func(path string, most int64) ([]byte, error)
+	WriteFile func(path string, data []byte) (string, error)
+	// CheckPrinter says what is wrong with the kiosk's printer; nil: not asked.
+	CheckPrinter func(ctx context.Context, name string) error
 	// OpenKiosk starts the visitor's kiosk; nil: not offered here.
 	OpenKiosk func() error
 	// Dock makes the window narrow, or wide again.

@@ -12,17 +12,19 @@ import (
 	"parvis/ui/theme"
 )
 
-// draw shows the tab in use: cards, one of them open, or the text.
+// draw shows the tab in use: cards, one of them open, the text, or the map.
 func (e *editor) draw() {
 	e.cards.RemoveAll()
 	e.target = map[int]fyne.CanvasObject{}
 	e.count.SetText(e.env.T("desk.edit.count", "n", len(e.g.Steps)))
 	switch {
-	case e.text:
+	case e.view == viewText:
 		e.drawText()
 	case e.faulty:
 		e.cards.Add(kit.Banner(kit.Bad, "warning-circle-bold", e.env.T("desk.edit.faulty"), e.env.T("desk.edit.faulty.text"),
-			kit.NewButton(kit.Secondary, e.env.T("desk.edit.text"), "", func() { e.text = true; e.env.Rebuild() })))
+			kit.NewButton(kit.Secondary, e.env.T("desk.edit.text"), "", func() { e.show(viewText) })))
+	case e.view == viewMap:
+		e.drawMap()
 	default:
 		e.cards.Add(e.head())
 		for i := range e.g.Steps {
@@ -33,7 +35,7 @@ func (e *editor) draw() {
 	}
 	e.cards.Refresh()
 	kit.Relayout(e.cards)
-	if o := e.target[e.open]; o != nil && !e.text && !e.building {
+	if o := e.target[e.open]; o != nil && !e.building {
 		kit.Focus(o)
 	}
 }
@@ -49,6 +51,7 @@ func (e *editor) drawText() {
 		}
 	}
 	e.cards.Add(e.source)
+	e.cards.Add(e.table())
 }
 
 // open opens a card.

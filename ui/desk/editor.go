@@ -36,21 +36,23 @@ type editor struct {
 	undo    [][]byte
 	undoing string // what is being typed, so that one word is one step of undo
 
-	text     bool // the text tab
-	open     int  // the card in use; header when -1
+	view     string // the tab
+	open     int    // the card in use; header when -1
 	look     guide.Audience
 	fault    int
 	building bool
 	dirty    bool
 	saving   bool
+	leaving  func() // waits for the text to be kept
 	stopWait func()
 
-	cards, side, tabs *fyne.Container
-	page              *kit.Page
-	source            *kit.Field
-	saved             *kit.Autosave
-	count             *kit.Text
-	target            map[int]fyne.CanvasObject // first field of each card
+	cards, side *fyne.Container
+	tab         *kit.Segmented
+	page        *kit.Page
+	source      *kit.Field
+	saved       *kit.Autosave
+	count       *kit.Text
+	target      map[int]fyne.CanvasObject // first field of each card
 }
 
 const header = -1
@@ -62,7 +64,7 @@ const pause = 600 * time.Millisecond
 const undos = 100
 
 func newEditor(d *Desk, data []byte, mark string) *editor {
-	e := &editor{d: d, data: data, opened: data, mark: mark, look: guide.Kiosk, saved: kit.NewAutosave(), fault: -1}
+	e := &editor{d: d, data: data, opened: data, mark: mark, view: viewSteps, look: guide.Kiosk, saved: kit.NewAutosave(), fault: -1}
 	e.read()
 	return e
 }
@@ -88,13 +90,14 @@ func (e *editor) Title() string { return e.g.Title }
 // Build implements shell.Screen.
 func (e *editor) Build(env *shell.Env) shell.Page {
 	e.env = env
-	e.cards, e.side, e.tabs = kit.VBox(10), kit.VBox(12), kit.VBox(0)
+	e.cards, e.side = kit.VBox(10), kit.VBox(12)
 	e.count = kit.Muted("").NoWrap()
 	e.page = kit.NewPage(kit.Inset(4, 8, 16, 4, e.cards))
-	tab := kit.NewSegmented([]kit.Choice{{Value: "steps", Label: env.T("desk.edit.steps")}, {Value: "text", Label: env.T("desk.edit.text")}},
-		map[bool]string{false: "steps", true: "text"}[e.text], func(v string) { e.text = v == "text"; e.undoing = ""; e.draw() })
+	e.tab = kit.NewSegmented([]kit.Choice{
+		{Value: viewSteps, Label: env.T("desk.edit.steps")}, {Value: viewText, Label: env.T("desk.edit.text")}, {Value: viewMap, Label: env.T("desk.edit.map")},
+	}, e.view, func(v string) { e.view = v; e.undoing = ""; e.draw() })
 	undo := kit.NewIconButton(kit.Quiet, "clock-counter-clockwise-bold", env.T("desk.edit.undo"), e.takeBack)
-	bar := kit.HBox(10, tab, kit.Grow(kit.Gap(1, 1)), e.count, undo)
+	bar := kit.HBox(10, e.tab, kit.Grow(kit.Gap(1, 1)), e.count, undo)
 	try := kit.NewButton(kit.Secondary, env.T("desk.edit.try"), "play-bold", e.try)
 	ask := kit.NewButton(kit.Primary, env.T("desk.edit.ask"), "", e.ask)
 	left := kit.VBox(10, bar, kit.Grow(e.page))
@@ -114,19 +117,20 @@ func (e *editor) Shortcuts() map[shell.Action]func() {
 	return map[shell.Action]func(){shell.NextFault: e.nextFault, shell.Save: func() { e.settle() }}
 }
 
-// TypedKey implements shell.KeyScreen: F8 is the next fault here.
-func (e *editor) TypedKey(ev *fyne.KeyEvent) bool {
-	if ev.Name == fyne.KeyF8 {
-		e.nextFault()
-		return true
-	}
-	return false
+// Leave implements shell.GuardedScreen: what was typed is kept before leaving,
+// so that the next screen already shows it.
+func (e *editor) Leave(leave func()) {
+	e.leaving = leave
+	e.settle()
+	e.left()
 }
 
-// Leave implements shell.GuardedScreen: what was typed is kept before leaving.
-func (e *editor) Leave(leave func()) {
-	e.settle()
-	leave()
+// left leaves once nothing is left to keep.
+func (e *editor) left() {
+	if leave := e.leaving; leave != nil && !e.dirty && !e.saving {
+		e.leaving = nil
+		leave()
+	}
 }
 
 // read takes the text into steps. A text with faults of writing keeps its
@@ -207,6 +211,7 @@ func (e *editor) save() {
 	shell.Do(e.env, func() (string, error) { return e.d.Shelf.Save(context.Background(), data, mark) }, func(mark string, err error) {
 		e.saving = false
 		if err != nil {
+			e.leaving = nil // the text stays in view
 			e.saved.Failed()
 			e.env.Fail(err)
 			return
@@ -214,6 +219,7 @@ func (e *editor) save() {
 		e.mark = mark
 		e.saved.Saved(e.env.Words.Clock(e.env.Now()))
 		e.save() // what was typed meanwhile
+		e.left()
 	})
 }
 
@@ -281,12 +287,12 @@ func (e *editor) nextFault() {
 
 // goTo opens the step a finding is about.
 func (e *editor) goTo(f guide.Finding) {
-	if e.text {
+	if e.view == viewText {
 		e.env.Toast(e.env.T("desk.edit.line", "n", f.Line, "what", f.Message(e.env.Words)))
 		return
 	}
 	e.open = e.stepAt(f.Line)
-	e.draw()
+	e.show(viewSteps)
 	e.drawSide()
 }
 

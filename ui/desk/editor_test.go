@@ -93,8 +93,7 @@ func TestATextTheCardsCannotShowLosesNothing(t *testing.T) {
 	if string(e.data) != broken {
 		t.Error("opening changed the text")
 	}
-	e.text = true
-	b.sh.Rebuild()
+	e.show(viewText)
 	b.says("Le même guide, en texte")
 	b.photograph("d5b-texte")
 }

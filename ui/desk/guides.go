@@ -44,6 +44,11 @@ func (g *guides) Build(env *shell.Env) shell.Page {
 	g.env, g.d.env = env, env
 	search := kit.NewSearch(env.T("desk.guides.search"), func(words string) { g.words = words; g.update() })
 	search.SetText(g.words)
+	search.OnSubmit = func(string) {
+		if len(g.rows) > 0 {
+			env.Go(newReader(g.d, g.rows[0].ID))
+		}
+	}
 	g.seg = kit.NewSegmented([]kit.Choice{{Value: "", Label: ""}, {Value: "review", Label: ""}, {Value: "draft", Label: ""}}, g.state,
 		func(v string) { g.state = v; g.update() })
 	doors := []kit.Choice{{Value: "", Label: env.T("desk.guides.alldoors")}}

@@ -31,6 +31,8 @@ var helpKeys = [][2]string{
 	{"Ctrl P", "desk.help.print"},
 	{"Ctrl L", "desk.help.lock"},
 	{"Ctrl E", "desk.help.fault"},
+	{"F2 F3 F4", "desk.help.views"},
+	{"move", "desk.help.move"},
 	{"Alt 1 … 5", "desk.help.nav"},
 	{"Tab", "desk.help.tab"},
 	{"F1", "desk.help.help"},
@@ -43,7 +45,7 @@ func (h *help) Build(env *shell.Env) shell.Page {
 	keys := kit.VBox(8, kit.SectionTitle(env.T("desk.help.keys")))
 	for _, k := range helpKeys {
 		name := k[0]
-		if name == "escape" || name == "arrows" || name == "enter" {
+		if name == "escape" || name == "arrows" || name == "enter" || name == "move" {
 			name = env.T(k[1] + ".key") // the font has no arrows; key names have languages
 		}
 		keys.Add(kit.HBox(14, kit.Sized(150, 0, kit.Strong(name).NoWrap()), kit.Grow(kit.NewText(env.T(k[1])))))

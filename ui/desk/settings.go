@@ -56,24 +56,54 @@ func (s *settings) place() fyne.CanvasObject {
 	}
 	commune := communePicker(s.d, env, env.T("desk.set.commune"), p.Commune, func(insee string) { p.Commune = insee })
 	name := field("desk.set.name", &p.Name, "")
+	printer, paper, print := s.printer()
 	save := kit.NewButton(kit.Secondary, env.T("desk.set.save"), "check-bold", func() {
 		if p.Name == "" {
 			name.SetError(env.T("desk.set.name.need"))
 			return
 		}
 		name.SetError("")
-		shell.Do(env, func() (bool, error) { return true, s.d.SetPlace(context.Background(), p) }, func(_ bool, err error) {
-			if err != nil {
-				env.Fail(err)
-				return
+		printer.SetError("")
+		shell.Do(env, func() (refused error, err error) {
+			ctx, one := context.Background(), *print
+			if err := s.d.SetPlace(ctx, p); err != nil {
+				return nil, err
 			}
-			env.Toast(env.T("desk.set.saved"))
+			if one.Name != "" && s.d.CheckPrinter != nil {
+				if refused := s.d.CheckPrinter(ctx, one.Name); refused != nil {
+					return refused, nil
+				}
+			}
+			return nil, s.d.Settings.SetSettingJSON(ctx, KeyPrinter, one)
+		}, func(refused, err error) {
+			switch {
+			case err != nil:
+				env.Fail(err)
+			case refused != nil:
+				printer.SetError(app.Message(env.Words, refused))
+				kit.Focus(printer)
+			default:
+				env.Toast(env.T("desk.set.saved"))
+			}
 		})
 	})
 	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.place")), name, commune,
 		field("desk.set.phone", &p.Phone, env.T("desk.set.phone.help")), field("desk.set.hours", &p.Hours, ""),
 		field("desk.set.find", &p.FindPerson, env.T("desk.set.find.help")),
-		field("desk.set.responsible", &p.Responsible, env.T("desk.set.responsible.help")), kit.Wrap(8, save))
+		field("desk.set.responsible", &p.Responsible, env.T("desk.set.responsible.help")), printer, paper, kit.Wrap(8, save))
+}
+
+// printer is what visitors may print on, and its paper.
+func (s *settings) printer() (*kit.Field, fyne.CanvasObject, *Printer) {
+	env, p := s.env, &Printer{}
+	_, _ = s.d.Settings.SettingJSON(context.Background(), KeyPrinter, p) // unreadable: nothing is printed
+	field := kit.NewField(kit.FieldLook{Label: env.T("desk.set.printer"), Help: env.T("desk.set.printer.help"), Clear: true})
+	field.SetText(p.Name)
+	field.OnChanged = func(text string) { p.Name = strings.TrimSpace(text) }
+	const sheet, roll = "a4", "80"
+	paper := kit.NewSegmented([]kit.Choice{{Value: sheet, Label: env.T("desk.set.paper.a4")}, {Value: roll, Label: env.T("desk.set.paper.roll")}},
+		map[bool]string{false: sheet, true: roll}[p.Roll], func(v string) { p.Roll = v == roll })
+	return field, labelled(env, "desk.set.paper", kit.Wrap(8, paper)), p
 }
 
 // communePicker is a field that proposes towns as one types.

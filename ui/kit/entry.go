@@ -92,10 +92,13 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	e.Entry.TypedShortcut(s)
 }
 
-// writing says whether a shortcut moves or erases words in an entry.
+// writing says whether a shortcut moves or erases words in an entry. Alt with
+// an arrow up or down is the program's.
 func writing(s *desktop.CustomShortcut) bool {
 	switch s.KeyName {
-	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyBackspace, fyne.KeyDelete:
+	case fyne.KeyUp, fyne.KeyDown:
+		return s.Modifier != fyne.KeyModifierAlt
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyHome, fyne.KeyEnd, fyne.KeyBackspace, fyne.KeyDelete:
 		return true
 	}
 	return false
