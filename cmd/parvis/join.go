@@ -19,7 +19,6 @@ import (
 	"parvis/app/relay"
 	"parvis/app/relay/picture"
 	"parvis/assets"
-	"parvis/i18n"
 	"parvis/store/device"
 	"parvis/ui/desk"
 )
@@ -53,10 +52,11 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		Stores:      w.check,
 		Sheet:       w.sheet,
 		Show:        w.show,
-		OpenKiosk:   w.kioskFromDesk,
-		Dock:        w.dock,
-		Example:     meta.Demo,
-		Version:     app.Version,
+		ReadFile:    readFile, WriteFile: writeFile, CheckPrinter: checkPrinter,
+		OpenKiosk: w.kioskFromDesk,
+		Dock:      w.dock,
+		Example:   meta.Demo,
+		Version:   app.Version,
 	}
 }
 
@@ -186,11 +186,7 @@ func (w *window) sheet(_ context.Context, s guide.Summary, lang string) (string,
 	if err != nil {
 		return "", err
 	}
-	p := w.place
-	sheet := handout.New(s, handout.Options{
-		Localizer: i18n.New(lang), Day: app.DayOf(w.env.Now(), w.zone()),
-		Place: handout.Place{Name: p.Name, Phone: p.Phone, Hours: p.Hours},
-	})
+	sheet := w.handout(s, lang)
 	name := filepath.Join(dir, string(s.Guide)+".pdf")
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -225,11 +221,17 @@ func (w *window) show(what string) error {
 
 // dock makes the window narrow, to stand beside the browser, or wide again.
 func (w *window) dock(small bool) {
+	if small == w.docked {
+		return
+	}
+	w.docked = small
 	if small {
+		w.win.SetFullScreen(false)
 		w.win.Resize(narrow)
 		return
 	}
 	w.win.Resize(wide)
+	w.win.SetFullScreen(w.fullscreen)
 }
 
 // icons of the doors, as on the kiosk's home.

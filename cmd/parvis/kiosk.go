@@ -16,6 +16,7 @@ import (
 	"parvis/app/session"
 	"parvis/cmd/internal/station"
 	"parvis/store/device"
+	"parvis/ui/desk"
 	kioskui "parvis/ui/kiosk"
 	"parvis/ui/shell"
 )
@@ -26,8 +27,29 @@ func (w *window) openKiosk() error {
 	if err := w.openBorne(); err != nil {
 		return err
 	}
+	if err := w.readPlace(); err != nil {
+		return err
+	}
 	w.win.SetTitle(w.env.L.T("parvis.kiosk.title"))
 	kioskui.New(w.win, w.surroundings(w.app.Quit)).Start()
+	return nil
+}
+
+// readPlace learns what the place says of itself, for the sheets and the screen
+// that says who is there.
+func (w *window) readPlace() error {
+	if w.st == nil {
+		return nil
+	}
+	meta, err := w.st.Meta(w.ctx)
+	if err != nil {
+		return err
+	}
+	w.place = desk.PlaceInfo{Responsible: meta.Place}
+	if _, err := w.st.SettingJSON(w.ctx, keyPlace, &w.place); err != nil {
+		return err
+	}
+	w.place.Name, w.place.Commune = meta.Place, meta.Commune
 	return nil
 }
 
@@ -119,10 +141,11 @@ func (w *window) surroundings(quit func()) kioskui.Surroundings {
 		},
 		Graph:    func(id guide.ID, lang string) *guide.Graph { return graphIn(shelf, id, lang) },
 		Communes: kioskCommunes,
-		Count:    w.count,
-		Leave:    w.leave,
-		Langs:    []string{"fr", "en"},
-		Place:    meta.Place, Responsible: w.responsible(meta.Place), FindPerson: w.place.FindPerson, Example: meta.Demo,
+		Print:    w.kioskPrint(), Background: shell.InBackground,
+		Count: w.count,
+		Leave: w.leave,
+		Langs: []string{"fr", "en"},
+		Place: meta.Place, Responsible: w.responsible(meta.Place), FindPerson: w.place.FindPerson, Example: meta.Demo,
 		Now: w.env.Now, Policy: rules.Defaults(), UI: shell.OnUI,
 		After: func(d time.Duration, f func()) func() { t := time.AfterFunc(d, f); return func() { t.Stop() } },
 		Quit:  quit,

@@ -138,13 +138,27 @@ func (k *Kiosk) attribution(sources []guide.Source) []string {
 	return append(lines, k.t("source.unofficial"))
 }
 
+// print sends the sheet and says so, unless the visit is over by then: nothing
+// of it may meet the next visitor.
 func (k *Kiosk) print() {
-	err := k.s.Print(k.run.Summary(guide.Words{Localizer: k.l}), k.l.Lang())
-	if err != nil {
-		kit.Tell(k.win.Canvas(), k.t("print.failed"), k.t("print.failed.text"))
+	sum, lang, visit := k.run.Summary(guide.Words{Localizer: k.l}), k.l.Lang(), k.visit
+	told := func(err error) {
+		switch {
+		case k.visit != visit:
+		case err != nil:
+			kit.Tell(k.win.Canvas(), k.t("print.failed"), k.t("print.failed.text"))
+		default:
+			kit.Tell(k.win.Canvas(), k.t("print.sent"), k.t("print.sent.text"))
+		}
+	}
+	if k.s.Background == nil {
+		told(k.s.Print(sum, lang))
 		return
 	}
-	kit.Tell(k.win.Canvas(), k.t("print.sent"), k.t("print.sent.text"))
+	k.s.Background(func() {
+		err := k.s.Print(sum, lang)
+		k.s.UI(func() { told(err) })
+	})
 }
 
 // warning is the question asked after a silence.

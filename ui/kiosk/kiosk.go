@@ -50,7 +50,7 @@ type Surroundings struct {
 	Search   func(words, lang string) []Row              // accepted guides only
 	Graph    func(id guide.ID, lang string) *guide.Graph // nil: withdrawn meanwhile
 	Communes func(start string) []Commune                // at most a dozen
-	Print    func(s guide.Summary, lang string) error    // nil: no printer here
+	Print    func(s guide.Summary, lang string) error    // called in Background; nil: no printer here
 	Browse   func(url string) error                      // does the procedure here, supervised; nil: not offered
 	Count    func(Visited)                               // called once a visit, at its end
 	Leave    func(code string) error                     // the mediator's code; nil error leaves
@@ -63,9 +63,11 @@ type Surroundings struct {
 
 	Now    app.Clock
 	Policy rules.Policy
-	UI     func(func())                                  // runs on the interface's goroutine
-	After  func(d time.Duration, f func()) (stop func()) // one timer
-	Quit   func()                                        // closes the kiosk, once Leave agreed
+	UI     func(func()) // runs on the interface's goroutine
+	// Background runs off the interface's goroutine; nil: right there.
+	Background func(func())
+	After      func(d time.Duration, f func()) (stop func()) // one timer
+	Quit       func()                                        // closes the kiosk, once Leave agreed
 }
 
 // Kiosk is the whole of the visitor's window.

@@ -216,4 +216,13 @@ func TestTheEndLeadsOnByEveryWayThereIs(t *testing.T) {
 	if b.win.Canvas().Overlays().Top() == nil {
 		t.Error("nothing says that the sheet comes")
 	}
+	b.closeModals()
+	var late func()
+	b.s.Background = func(f func()) { late = f }
+	b.press("Imprimer")
+	b.end(rules.Finished)
+	late()
+	if b.win.Canvas().Overlays().Top() != nil {
+		t.Error("the next visitor is told of a sheet")
+	}
 }
