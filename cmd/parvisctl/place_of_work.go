@@ -28,6 +28,9 @@ type initCmd struct {
 
 // Run makes the directory.
 func (c *initCmd) Run(ctx context.Context, d *desk) error {
+	if strings.TrimSpace(c.Place) == "" {
+		return app.E(app.Usage, "empty_place")
+	}
 	if c.Commune != "" && !session.ValidCommune(c.Commune) {
 		return app.E(app.Usage, "bad_commune", "value", c.Commune)
 	}
@@ -74,7 +77,19 @@ func (c *enrolCmd) invitation() (relay.Invitation, error) {
 	if c.Hub == "" {
 		return relay.Invitation{}, app.E(app.Usage, "enrol_needs_hub")
 	}
+	if _, err := relay.HubURL(c.Hub); err != nil {
+		return relay.Invitation{}, asUsage(err)
+	}
 	return relay.FromCode(c.Code, c.Hub)
+}
+
+// asUsage says that a failure is about what was typed.
+func asUsage(err error) error {
+	var e *app.Error
+	if errors.As(err, &e) {
+		e.Kind = app.Usage
+	}
+	return err
 }
 
 type statusCmd struct{}
@@ -107,7 +122,7 @@ func (d *desk) printStatus(ctx context.Context, s *station.Station) error {
 		return err
 	}
 	out := statusJSON{
-		Place: meta.Place, Mediators: []string{}, Key: string(s.KeyPlace()), Enrolled: st.Enrolled, Hub: st.Registration.Hub,
+		Place: meta.Place, Mediators: []string{}, Key: string(s.KeyPlace()), Enrolled: st.Enrolled && !st.Registration.Revoked, Hub: st.Registration.Hub,
 		Waiting: st.Waiting, SetAside: st.SetAside, Epoch: st.Epoch, Example: meta.Demo,
 	}
 	for _, m := range meta.Mediators {

@@ -2,21 +2,25 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"parvis/app"
 	"parvis/app/lots"
 	"parvis/app/reach"
+	"parvis/assets"
 	"parvis/cmd/internal/station"
 )
 
 type reachCmd struct {
 	Show   reachShowCmd   `cmd:"" default:"withargs" help:"Un tableau."`
-	Export reachExportCmd `cmd:"" help:"Écrit un tableau dans un fichier (.xlsx, .csv)."`
+	Export reachExportCmd `cmd:"" help:"Écrit un tableau dans un fichier (.xlsx, .csv, .pdf)."`
 }
 
 type reachQuery struct {
@@ -47,7 +51,7 @@ func (c *reachShowCmd) Run(ctx context.Context, d *desk) error {
 		return err
 	}
 	return d.with(ctx, func(s *station.Station) error {
-		cube, err := d.figures(ctx, s)
+		cube, stale, err := d.figures(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -55,36 +59,47 @@ func (c *reachShowCmd) Run(ctx context.Context, d *desk) error {
 		if err != nil {
 			return err
 		}
-		return d.Print(r, func(w io.Writer) {
+		names := s.PlaceNames(ctx)
+		err = d.Print(r, func(w io.Writer) {
 			for _, f := range r.Cells {
-				fmt.Fprintf(w, "%-44s %8d\n", cellLabel(d, f.Cell), f.Count)
+				if len(f.Cell) > 0 {
+					fmt.Fprintf(w, "%-52s %10s\n", cellLabel(d, names, f.Cell), d.L.Number(f.Count))
+				}
 			}
 			fmt.Fprintln(w, d.L.T("ctl.reach.total", "n", r.Total))
 		})
+		return errors.Join(err, stale)
 	})
 }
 
-func cellLabel(d *desk, c lots.Cell) string {
-	var parts []string
-	for dim, code := range c {
-		parts = append(parts, reach.Label(d.L, station.Territory(), dim, code))
+// cellLabel is a cell as people read it.
+func cellLabel(d *desk, places map[string]string, c lots.Cell) string {
+	dims := slices.Sorted(maps.Keys(c))
+	parts := make([]string, 0, len(dims))
+	for _, dim := range dims {
+		label := reach.Label(d.L, station.Territory(), dim, c[dim])
+		if name, ok := places[c[dim]]; ok {
+			label = name
+		}
+		parts = append(parts, label)
 	}
 	return strings.Join(parts, " · ")
 }
 
-// figures reads the hub; old figures are announced as such.
-func (d *desk) figures(ctx context.Context, s *station.Station) (*reach.Cube, error) {
+// figures reads the hub; old figures serve when it cannot be reached, announced
+// as such, and the reason is given back as stale: the exit code says it too.
+func (d *desk) figures(ctx context.Context, s *station.Station) (cube *reach.Cube, stale, err error) {
 	cube, at, stale, err := s.Figures(ctx)
 	if stale != nil && err == nil {
-		fmt.Fprintln(d.Err, app.Message(d.L, stale))
+		at = at.In(s.Zone)
 		d.Say("ctl.reach.stale", "day", d.L.ShortDay(at), "clock", d.L.Clock(at))
 	}
-	return cube, err
+	return cube, stale, err
 }
 
 type reachExportCmd struct {
 	reachQuery
-	File string `arg:"" name:"fichier" help:"Fichier .xlsx ou .csv à écrire."`
+	File string `arg:"" name:"fichier" help:"Fichier .xlsx, .csv ou .pdf à écrire."`
 }
 
 // Run writes a table to a file.
@@ -94,7 +109,7 @@ func (c *reachExportCmd) Run(ctx context.Context, d *desk) error {
 		return err
 	}
 	return d.with(ctx, func(s *station.Station) error {
-		cube, err := d.figures(ctx, s)
+		cube, stale, err := d.figures(ctx, s)
 		if err != nil {
 			return err
 		}
@@ -106,6 +121,12 @@ func (c *reachExportCmd) Run(ctx context.Context, d *desk) error {
 		if err != nil {
 			return err
 		}
-		return writeWhole(c.File, func(w io.Writer) error { return doc.Write(w, filepath.Base(c.File)) })
+		err = writeWhole(c.File, func(w io.Writer) error {
+			if strings.EqualFold(filepath.Ext(c.File), ".pdf") {
+				return doc.PDF(w, reach.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)}, d.Now())
+			}
+			return doc.Write(w, filepath.Base(c.File))
+		})
+		return errors.Join(err, stale)
 	})
 }

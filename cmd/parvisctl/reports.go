@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"parvis/app/lots"
+	"parvis/app/session"
 	"parvis/cmd/internal/station"
 )
 
@@ -26,11 +27,11 @@ func (c *reportPreviewCmd) Run(ctx context.Context, d *desk) error {
 func (d *desk) writeReport(w io.Writer, r lots.Report) {
 	fmt.Fprintln(w, d.L.T("ctl.report.leaves", "n", len(r.Lots), "end", r.WindowEnd))
 	for _, l := range r.Lots {
-		fmt.Fprintf(w, "  %-28s %-40s %s %6d\n", l.View, l.Cell.Key(), l.Window, l.Count)
+		fmt.Fprintf(w, "  %-28s %-52s %s %6d\n", session.ViewLabel(d.L, string(l.View)), cellLabel(d, nil, l.Cell), l.Window, l.Count)
 	}
 	fmt.Fprintln(w, d.L.T("ctl.report.waits", "n", len(r.Held)))
 	for _, h := range r.Held {
-		fmt.Fprintf(w, "  %-28s %-40s %6d  %s\n", h.View, h.Cell.Key(), h.Count, d.L.T("lots.reason."+string(h.Reason)))
+		fmt.Fprintf(w, "  %-28s %-52s %6d  %s\n", session.ViewLabel(d.L, string(h.View)), cellLabel(d, nil, h.Cell), h.Count, d.L.T("lots.reason."+string(h.Reason)))
 	}
 }
 

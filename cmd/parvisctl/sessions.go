@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"parvis/app"
 	"parvis/app/guide"
@@ -58,6 +59,12 @@ func (c *sessionAddCmd) open(stdin io.Reader) (io.Reader, func(), error) {
 		return stdin, func() {}, nil
 	}
 	f, err := os.Open(c.File)
+	if err == nil {
+		if info, serr := f.Stat(); serr != nil || info.IsDir() {
+			f.Close()
+			err = errors.Join(serr, errors.New("a folder"))
+		}
+	}
 	if err != nil {
 		return nil, nil, app.E(app.Usage, "no_such_file", "file", c.File).Because(err)
 	}
@@ -301,14 +308,24 @@ func writeWhole(name string, write func(io.Writer) error) error {
 		return app.E(app.Failed, "file_unwritable", "file", name).Because(err)
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when it got its name
-	if err := write(tmp); err != nil {
-		tmp.Close()
+	err = write(tmp)
+	if err == nil {
+		err = tmp.Sync()
+	}
+	if cerr := tmp.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(tmp.Name(), name)
+	}
+	var known *app.Error
+	switch {
+	case err == nil, errors.As(err, &known):
 		return err
+	case errors.Is(err, syscall.ENOSPC):
+		return app.E(app.Failed, "disk_full_file", "file", name).Because(err)
 	}
-	if err := errors.Join(tmp.Sync(), tmp.Close(), os.Rename(tmp.Name(), name)); err != nil {
-		return app.E(app.Failed, "file_unwritable", "file", name).Because(err)
-	}
-	return nil
+	return app.E(app.Failed, "file_unwritable", "file", name).Because(err)
 }
 
 type sessionImportCmd struct {

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +48,9 @@ type Env struct {
 
 // Env checks the global flags. The clock starts at --at and runs on.
 func (g Globals) Env(s Streams) (*Env, error) {
+	if !slices.Contains(i18n.Languages(), g.Lang) {
+		return nil, app.E(app.Usage, "bad_lang", "value", g.Lang)
+	}
 	now := time.Now
 	if g.At != "" {
 		at, err := time.Parse(time.RFC3339, g.At)
@@ -179,6 +183,10 @@ func french(msg string) string {
 		{"unexpected argument ", "argument de trop\u00a0: "},
 		{"missing flags: ", "option manquante\u00a0: "},
 		{"expected one of ", "commande attendue, parmi\u00a0: "},
+		{" must be one of ", " attend l’une de ces valeurs\u00a0: "},
+		{" but got ", ", et non "},
+		{"string value", "une valeur"},
+		{` "EOL" (<EOL>)`, " rien"},
 		{"expected ", "il manque\u00a0: "},
 		{"did you mean ", "vouliez-vous dire "},
 	} {
