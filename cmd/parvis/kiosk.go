@@ -146,7 +146,7 @@ func (w *window) surroundings(quit func()) kioskui.Surroundings {
 		Leave: w.leave,
 		Langs: []string{"fr", "en"},
 		Place: meta.Place, Responsible: w.responsible(meta.Place), FindPerson: w.place.FindPerson, Example: meta.Demo,
-		Now: w.env.Now, Policy: rules.Defaults(), UI: shell.OnUI,
+		Now: func() time.Time { return w.env.Now().In(w.borne.Zone) }, Policy: rules.Defaults(), UI: shell.OnUI,
 		After: func(d time.Duration, f func()) func() { t := time.AfterFunc(d, f); return func() { t.Stop() } },
 		Quit:  quit,
 	}

@@ -50,10 +50,43 @@ func (w *window) handout(s guide.Summary, lang string) *handout.Sheet {
 	w.mu.Lock()
 	p := w.place
 	w.mu.Unlock()
-	return handout.New(s, handout.Options{
+	return handout.New(w.translated(s, lang), handout.Options{
 		Localizer: i18n.New(lang), Day: app.DayOf(w.env.Now(), w.zone()),
 		Place: handout.Place{Name: p.Name, Phone: p.Phone, Hours: p.Hours},
 	})
+}
+
+// translated tells a run in another language, by walking the same answers
+// through the guide's translation. Where there is none, the words stay.
+func (w *window) translated(s guide.Summary, lang string) guide.Summary {
+	g := graphIn(w.shelf(), s.Guide, lang)
+	if g == nil || lang == s.Lang || lang == i18n.Fallback && s.Lang == "" {
+		return s
+	}
+	run := guide.NewRun(g, w.env.Now)
+	for _, line := range s.Path {
+		step := run.Current()
+		if step.ID != line.Step {
+			return s // another version meanwhile
+		}
+		var err error
+		switch {
+		case line.Value.Known():
+			_, err = run.Answer(line.Step, line.Value.String())
+		case step.Asks() && line.Answer != "":
+			_, err = run.Skip(line.Step)
+		}
+		if err != nil {
+			return s
+		}
+		if run.AtEnd() || run.Next() != nil {
+			break
+		}
+	}
+	for _, d := range s.Lists {
+		run.Tick(d.Step, d.Item, d.Ticked)
+	}
+	return run.Summary(guide.Words{Localizer: i18n.New(lang)})
 }
 
 // spool hands a document over to a printer by a file that is removed at once:
@@ -67,7 +100,7 @@ func spool(ctx context.Context, dir, printer string, write func(io.Writer) error
 	if err != nil {
 		return app.E(app.Failed, "file_unwritable", "file", dir).Because(err)
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // the queue has its own copy
 	if err := errors.Join(write(f), f.Close()); err != nil {
 		return app.E(app.Failed, "file_unwritable", "file", f.Name()).Because(err)
 	}

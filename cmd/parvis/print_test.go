@@ -1,101 +1,50 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"io"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
+	"time"
 
-	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/library"
+	"parvis/assets"
+	"parvis/cmd/internal/cli"
+	"parvis/cmd/internal/station"
+	"parvis/i18n"
 )
 
-// queue puts an lp that keeps what it is given first on the path.
-func queue(t *testing.T, script string) (dir string) {
-	t.Helper()
-	dir = t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "lp"), []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+// A sheet in another language says the same way with the translation's words.
+func TestASheetIsTranslated(t *testing.T) {
+	now := func() time.Time { return time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC) }
+	shelf, err := library.Open(t.Context(), library.ShelfOptions{Starter: assets.Guides(), Now: now})
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	t.Setenv("QUEUE", dir)
-	return dir
-}
-
-func sheet(w io.Writer) error { _, err := io.WriteString(w, "une feuille"); return err }
-
-func TestASheetIsPrintedAndDoesNotStay(t *testing.T) {
-	dir := queue(t, `printf '%s %s' "$1" "$2" >"$QUEUE/args"; cp "$3" "$QUEUE/sheet"`)
-	scratch := t.TempDir()
-	if err := spool(t.Context(), scratch, "accueil", sheet); err != nil {
+	w := &window{env: &cli.Env{Now: now}, st: &station.Station{Shelf: shelf}}
+	g, err := shelf.Load("carte-vitale")
+	if err != nil {
 		t.Fatal(err)
 	}
-	for file, want := range map[string]string{"args": "-d accueil", "sheet": "une feuille"} {
-		if got, err := os.ReadFile(filepath.Join(dir, file)); err != nil || string(got) != want {
-			t.Errorf("%s: %q, %v", file, got, err)
+	run := guide.NewRun(g, now)
+	for range 20 {
+		step := run.Current()
+		if step.Asks() {
+			if _, err := run.Answer(step.ID, step.Choices[0].ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if run.AtEnd() || run.Next() != nil {
+			break
 		}
 	}
-	if left, _ := os.ReadDir(scratch); len(left) != 0 {
-		t.Errorf("left behind: %v", left)
+	french := run.Summary(guide.Words{Localizer: i18n.New("fr")})
+	english := w.translated(french, "en")
+	if len(english.Path) != len(french.Path) || len(english.Next) != len(french.Next) || english.Outcome != french.Outcome {
+		t.Fatalf("another way: %d steps, %d in French", len(english.Path), len(french.Path))
 	}
-}
-
-func TestAPrinterThatRefusesIsSaid(t *testing.T) {
-	queue(t, "exit 1")
-	scratch := t.TempDir()
-	if err := spool(t.Context(), scratch, "accueil", sheet); !errors.Is(err, app.E(app.Failed, "lp_refused")) {
-		t.Errorf("%v", err)
+	if english.Title == french.Title || english.Next[0].Title == french.Next[0].Title {
+		t.Errorf("still in French: %q", english.Title)
 	}
-	if left, _ := os.ReadDir(scratch); len(left) != 0 {
-		t.Errorf("left behind: %v", left)
-	}
-	t.Setenv("PATH", t.TempDir())
-	if err := spool(t.Context(), scratch, "accueil", sheet); !errors.Is(err, app.E(app.Failed, "lp_missing")) {
-		t.Errorf("%v", err)
-	}
-	if err := checkPrinter(context.Background(), "accueil"); !errors.Is(err, app.E(app.Rejected, "lp_missing")) {
-		t.Errorf("%v", err)
-	}
-}
-
-func TestWhatIsNoPrinterIsRefused(t *testing.T) {
-	dir := queue(t, "exit 0")
-	if err := os.WriteFile(filepath.Join(dir, "lpstat"), []byte("#!/bin/sh\n[ \"$2\" = accueil ]\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := checkPrinter(t.Context(), "accueil"); err != nil {
-		t.Error(err)
-	}
-	for _, name := range []string{"inconnue", "-o raw", "a b"} {
-		if err := checkPrinter(t.Context(), name); !errors.Is(err, app.E(app.Rejected, "printer_unknown")) {
-			t.Errorf("%q: %v", name, err)
-		}
-	}
-}
-
-func TestFilesAPersonNames(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	path, err := writeFile("guide.csv", []byte("a"))
-	if err != nil || path != filepath.Join(home, "guide.csv") {
-		t.Fatalf("%q, %v", path, err)
-	}
-	if _, err := writeFile("guide.csv", []byte("b")); !errors.Is(err, app.E(app.Rejected, "file_exists")) {
-		t.Errorf("a second file: %v", err)
-	}
-	if data, err := readFile("~/guide.csv", 10); err != nil || string(data) != "a" {
-		t.Errorf("%q, %v", data, err)
-	}
-	long := filepath.Join(home, "long")
-	if err := os.WriteFile(long, []byte(strings.Repeat("x", 50)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if data, err := readFile(long, 10); err != nil || len(data) != 11 {
-		t.Errorf("%d bytes, %v", len(data), err)
-	}
-	if _, err := readFile("absent.csv", 10); !errors.Is(err, app.E(app.Failed, "file_unreadable")) {
-		t.Errorf("%v", err)
+	if same := w.translated(french, "fr"); same.Title != french.Title {
+		t.Errorf("French became %q", same.Title)
 	}
 }
