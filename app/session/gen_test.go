@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"slices"
 
 	"pgregory.net/rapid"
 
@@ -35,6 +36,9 @@ func drawSession(t *rapid.T) Session {
 		s.Thematiques = Tick(s.Thematiques, c)
 	}
 	s.Materiel = rapid.SliceOfNDistinct(rapid.SampledFrom(Materiels.Codes()), 0, 3, rapid.ID).Draw(t, "materiel")
+	if slices.Contains(s.Materiel, None) {
+		s.Materiel = []string{None}
+	}
 	maybe := func(v Vocabulary) string {
 		return rapid.SampledFrom(append(v.Codes(), "")).Draw(t, v.Name())
 	}

@@ -142,6 +142,9 @@ func (k *checker) common(s *Session) {
 	k.where(s)
 	k.themes(s.Thematiques)
 	k.codes("materiel", s.Materiel, Materiels)
+	if len(s.Materiel) > 1 && slices.Contains(s.Materiel, None) {
+		k.add("session_alone", "materiel", "value", None)
+	}
 	k.code("operateur", s.Operateur, Operateurs)
 	k.code("cnil_situation", s.CnilSituation, CnilSituations)
 	if s.Dispositif != "" && !slug.MatchString(s.Dispositif) {
@@ -152,6 +155,8 @@ func (k *checker) common(s *Session) {
 	k.texts(s)
 }
 
+// where: a remote session may have no commune at all, since nobody knows where
+// the person was; Normalize gives it the employer's when that is known.
 func (k *checker) where(s *Session) {
 	switch s.TypeLieu {
 	case "":
@@ -200,7 +205,9 @@ func (k *checker) themes(codes []string) {
 
 func (k *checker) guide(s *Session) {
 	k.code("guide_outcome", s.GuideOutcome, Outcomes)
-	k.text("guide_id", s.GuideID, 0, maxIdentifier, false)
+	if s.GuideID != "" && !ValidGuide(s.GuideID) {
+		k.add("session_bad_guide", "guide_id", "max", MaxGuide)
+	}
 	k.text("guide_version", s.GuideVersion, 0, maxIdentifier, false)
 	if s.GuideID == "" {
 		k.without("guide_outcome", s.GuideOutcome, "guide_id")
@@ -392,10 +399,20 @@ func clip(s string) string {
 
 var (
 	// insee is the pattern of the national places standard.
-	insee    = regexp.MustCompile(`^([013-9]\d|2[AB1-9])\d{3}$`)
-	slug     = regexp.MustCompile(`^[a-z][a-z0-9_]{1,59}$`)
-	language = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$`)
+	insee = regexp.MustCompile(`^([013-9]\d|2[AB1-9])\d{3}$`)
+	slug  = regexp.MustCompile(`^[a-z][a-z0-9_]{1,59}$`)
+	// guideName is what the reader of guides accepts: at most MaxGuide.
+	guideName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,79}$`)
+	language  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$`)
 )
+
+// MaxGuide is the longest name of a guide, in characters.
+const MaxGuide = 80
+
+// ValidGuide says whether a text is the name of a guide and not words about
+// somebody: the rule of the guides' own names. The name is a cell of the
+// figures that leave a device, so nothing else may be written there.
+func ValidGuide(id string) bool { return guideName.MatchString(id) }
 
 // ValidCommune says whether a code looks like an INSEE commune code.
 func ValidCommune(code string) bool { return insee.MatchString(code) }
