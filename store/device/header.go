@@ -33,7 +33,7 @@ type header struct {
 func readHeader(fsys disk.FS) (h header, err error) {
 	raw, err := disk.ReadFile(fsys, headerName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return h, app.E(app.Failed, "store_absent")
+		return h, absent(fsys)
 	}
 	if err != nil {
 		return h, disk.Explain(err)
@@ -45,6 +45,14 @@ func readHeader(fsys disk.FS) (h header, err error) {
 		return h, app.E(app.Failed, "store_newer", "format", h.Format, "known", Format)
 	}
 	return h, nil
+}
+
+// absent tells a directory that never held data from one that lost its header.
+func absent(fsys disk.FS) error {
+	if there, err := traces(fsys); err == nil && there {
+		return app.E(app.Failed, "store_nameless")
+	}
+	return app.E(app.Failed, "store_absent")
 }
 
 func writeHeader(fsys disk.FS, h header) error {

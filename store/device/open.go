@@ -51,33 +51,51 @@ type InitOptions struct {
 }
 
 // Init makes a data directory with one mediator without PIN and opens it. A
-// directory that already holds one is refused; nothing of it changes.
+// directory that already holds one, or what remains of one, is refused and
+// nothing of it changes; when it fails, nothing of what it made remains.
 func Init(ctx context.Context, dir string, in InitOptions, o Options) (*Device, error) {
 	o = o.withDefaults(dir)
+	if err := vacant(o.FS); err != nil {
+		return nil, err
+	}
+	made, err := beforeInit(o.FS)
+	if err != nil {
+		return nil, disk.Explain(err)
+	}
 	if err := o.FS.MkdirAll("."); err != nil {
 		return nil, disk.Explain(err)
 	}
 	lock, err := takeLock(o)
 	if err != nil {
+		if !errors.Is(err, app.E(app.Failed, "store_locked")) {
+			made.undoLock(o.FS)
+		}
 		return nil, err
 	}
-	d, err := initLocked(ctx, dir, in, o)
+	d, err := initLocked(ctx, dir, in, o, made)
 	if err != nil {
 		_ = lock.Close() // the failure matters more
+		made.undoLock(o.FS)
 		return nil, err
 	}
 	d.lock = lock
 	return d, nil
 }
 
-func initLocked(ctx context.Context, dir string, in InitOptions, o Options) (*Device, error) {
-	there, err := disk.Exists(o.FS, headerName)
+// initLocked makes the parts once nothing is surely there, and takes them away
+// again when one of them fails.
+func initLocked(ctx context.Context, dir string, in InitOptions, o Options, made leftovers) (*Device, error) {
+	if err := vacant(o.FS); err != nil {
+		return nil, err
+	}
+	d, err := makeParts(ctx, dir, in, o)
 	if err != nil {
-		return nil, disk.Explain(err)
+		made.undo(o.FS, dir)
 	}
-	if there {
-		return nil, app.E(app.Failed, "store_exists")
-	}
+	return d, err
+}
+
+func makeParts(ctx context.Context, dir string, in InitOptions, o Options) (*Device, error) {
 	if in.Key == "" {
 		in.Key = KeyFile
 	}

@@ -45,10 +45,11 @@ func (o Options) device() device.Options {
 	return device.Options{Now: o.Now, Program: o.Program, Progress: o.Progress}
 }
 
-// Exists says whether the directory holds a station.
+// Exists says whether the directory holds a station, or what remains of one:
+// opening it then says what is missing.
 func Exists(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, "store.json"))
-	return err == nil
+	return err == nil || device.Traces(dir)
 }
 
 // Init makes a station with one mediator without PIN.
