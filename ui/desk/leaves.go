@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"slices"
@@ -148,7 +149,7 @@ func (v *leaves) tables(s lots.Summary) fyne.CanvasObject {
 		}
 		head := kit.HBox(8, kit.Grow(kit.Strong(session.ViewLabel(v.env.Words, string(t.View)))), kit.Small(v.env.T("lots.groups", "n", len(t.Lots))).In(theme.Ink2).NoWrap())
 		box := kit.VBox(6, head, kit.HLine())
-		for _, l := range t.Lots[:min(rowsShown, len(t.Lots))] {
+		for _, l := range byDate(t.Lots)[:min(rowsShown, len(t.Lots))] {
 			words := kit.VBox(0, kit.NewText(v.d.cellText(v.env, l.Cell)).As(theme.Secondary))
 			if months {
 				words.Add(kit.Small(v.d.windowText(v.env, l.Window)).In(theme.Ink2))
@@ -157,7 +158,7 @@ func (v *leaves) tables(s lots.Summary) fyne.CanvasObject {
 		}
 		if len(t.Lots) > rowsShown {
 			box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, v.env.T("desk.leaves.rows", "n", len(t.Lots)), "", func() {
-				v.env.Go(&sent{d: v.d, c: lots.Closing{Lots: t.Lots}, title: session.ViewLabel(v.env.Words, string(t.View))})
+				v.env.Go(&sent{d: v.d, c: lots.Closing{Lots: byDate(t.Lots)}, title: session.ViewLabel(v.env.Words, string(t.View))})
 			})))
 		}
 		cards = append(cards, kit.Card(box))
@@ -168,10 +169,24 @@ func (v *leaves) tables(s lots.Summary) fyne.CanvasObject {
 // rowsShown is how many rows a table of the report shows before it is opened.
 const rowsShown = 8
 
-// windowText is the month or the week a group is about.
+// windowText is the month a group is about, or the week by its Monday. A month
+// is one of whole weeks: it may begin in the last days of the month before, and
+// keeps its own name.
 func (d *Desk) windowText(env *shell.Env, w lots.Window) string {
+	if string(w) == w.Month() {
+		return i18n.Capital(env.Words.MonthYear(app.Day(w + "-01").Time(env.Zone)))
+	}
 	from, _ := w.Bounds()
-	return i18n.Capital(env.Words.MonthYear(from.Time(env.Zone)))
+	return env.Words.ShortDay(from.Time(env.Zone))
+}
+
+// byDate puts groups in the order of their windows, then the biggest first.
+func byDate(list []lots.Lot) []lots.Lot {
+	return slices.SortedStableFunc(slices.Values(list), func(a, b lots.Lot) int {
+		fromA, _ := a.Window.Bounds()
+		fromB, _ := b.Window.Bounds()
+		return cmp.Or(cmp.Compare(fromA, fromB), cmp.Compare(b.Count, a.Count))
+	})
 }
 
 // cellText is a cell in words: « Social, santé · 70 ans et plus ».
