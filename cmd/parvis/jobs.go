@@ -10,6 +10,7 @@ import (
 	"parvis/app"
 	"parvis/app/job"
 	"parvis/app/relay"
+	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
 )
@@ -130,11 +131,12 @@ func (j *jobs) report() {
 	shell.OnUI(func() {
 		key, args := st.Line(now, w.st.Zone)
 		tone, icon := chip(st, key, now)
-		words := w.shell.Env().T(key, args...)
-		if !st.Enrolled {
-			words = w.shell.Env().T("shell.status.offline")
-		}
-		w.shell.SetStatus(tone, icon, words)
+		w.shell.SetStatus(tone, icon, func(l *i18n.Localizer) string {
+			if !st.Enrolled {
+				return l.T("shell.status.offline")
+			}
+			return l.T(key, args...)
+		})
 	})
 }
 

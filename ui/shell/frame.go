@@ -86,7 +86,7 @@ func (s *Shell) buildHead() fyne.CanvasObject {
 	parts = append(parts, kit.Grow(words))
 	parts = append(parts, p.Actions...)
 	if !p.NoStatus {
-		s.chip = kit.NewStatusChip(s.status.tone, s.status.icon, s.status.words, s.config.OnStatus)
+		s.chip = kit.NewStatusChip(s.status.tone, s.status.icon, s.status.words(s.env.Words), s.config.OnStatus)
 		parts = append(parts, s.chip)
 	}
 	return kit.HBox(14, parts...)
@@ -114,7 +114,7 @@ func (s *Shell) buildRail() fyne.CanvasObject {
 		foot.Add(item)
 	}
 	if p := s.config.Person; p.Name != "" && s.config.Keeper != nil {
-		lock := newLockItem(p, s.env.T("shell.lock"), s.env.T("shell.lock.spoken", "name", p.Name), s.Lock)
+		lock := newLockItem(p, s.env.T("shell.lock"), s.env.T("shell.lock.spoken", "name", p.Name), s.lockAsked)
 		group.Add(lock)
 		foot.Add(lock)
 	}

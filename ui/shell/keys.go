@@ -73,8 +73,17 @@ func (s *Shell) Act(a Action) {
 		return
 	}
 	if a == LockNow {
-		s.Lock()
+		s.lockAsked()
 	}
+}
+
+// lockAsked locks, or says why nothing can be locked yet.
+func (s *Shell) lockAsked() {
+	if s.config.Keeper != nil && len(s.config.Keeper.People()) == 0 {
+		s.env.Toast(s.env.T("shell.lock.nocode"))
+		return
+	}
+	s.Lock()
 }
 
 func (s *Shell) typedKey(ev *fyne.KeyEvent) {

@@ -71,9 +71,11 @@ type Shell struct {
 	chip   *kit.StatusChip
 }
 
+// status keeps how to say the state, not the words: the language may change.
 type status struct {
-	tone        kit.Tone
-	icon, words string
+	tone  kit.Tone
+	icon  string
+	words func(*i18n.Localizer) string
 }
 
 // New makes the shell of a window and installs its keys. Nothing is shown
@@ -99,7 +101,7 @@ func New(c Config) *Shell {
 		Words: c.Look.Words, Clock: c.Clock, Zone: c.Zone,
 		Background: c.Background, UI: c.UI, After: c.After, shell: s,
 	}
-	s.status = status{kit.Neutral, "cloud-slash", s.env.T("shell.status.offline")}
+	s.status = status{kit.Neutral, "cloud-slash", func(l *i18n.Localizer) string { return l.T("shell.status.offline") }}
 	fyne.CurrentApp().Settings().SetTheme(theme.New(c.Look))
 	s.window.SetPadded(false)
 	s.listen()
@@ -229,11 +231,12 @@ func (s *Shell) SetLook(o theme.Options) {
 	s.Rebuild()
 }
 
-// SetStatus says the state of the network in the chip, in place.
-func (s *Shell) SetStatus(t kit.Tone, icon, words string) {
+// SetStatus says the state of the network in the chip, in place. words is asked
+// again whenever the chip is drawn, in the language then shown.
+func (s *Shell) SetStatus(t kit.Tone, icon string, words func(*i18n.Localizer) string) {
 	s.status = status{t, icon, words}
 	if s.chip != nil {
-		s.chip.Set(t, icon, words)
+		s.chip.Set(t, icon, words(s.env.Words))
 	}
 }
 
