@@ -2,7 +2,6 @@ package desk
 
 import (
 	"parvis/app/session"
-	"parvis/ui/kit"
 	"parvis/ui/shell"
 )
 
@@ -27,7 +26,7 @@ func (d *Desk) Actions() map[shell.Action]func() {
 		shell.Search: func() {
 			d.env.Shell().Open("today")
 			if t, ok := d.env.Shell().Current().(*today); ok {
-				kit.Focus(t.search)
+				t.again()
 			}
 		},
 		shell.NewSession: func() { d.begin(d.env, "") },

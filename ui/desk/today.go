@@ -29,6 +29,7 @@ type today struct {
 	words  string
 	hits   []library.Hit
 	chosen int
+	more   bool // every result is shown
 	rows   []*kit.Pressable
 
 	into *live // the session the guide is for; nil: a new one
@@ -76,11 +77,17 @@ func (t *today) Build(env *shell.Env) shell.Page {
 
 // Shortcuts implements shell.Screen.
 func (t *today) Shortcuts() map[shell.Action]func() {
-	return map[shell.Action]func(){shell.Search: func() { kit.Focus(t.search) }}
+	return map[shell.Action]func(){shell.Search: t.again}
+}
+
+// again goes back to the search: what is typed replaces the words before.
+func (t *today) again() {
+	kit.Focus(t.search)
+	t.search.SelectAll()
 }
 
 func (t *today) typed(words string) {
-	t.words, t.chosen = words, 0
+	t.words, t.chosen, t.more = words, 0, false
 	t.find()
 }
 
@@ -105,6 +112,9 @@ func (t *today) find() {
 		group.Add(row)
 		list.Add(row)
 	}
+	if more := len(t.hits) - len(t.rows); more > 0 {
+		list.Add(kit.HBox(0, kit.NewButton(kit.Quiet, t.env.T("desk.search.more", "n", more), "caret-down-bold", t.unfold), kit.Spacer()))
+	}
 	if len(t.hits) == 0 {
 		t.count.SetText(t.env.T("desk.search.none.short"))
 		list.Add(kit.Pad(12, kit.NewText(t.env.T("desk.search.none"))))
@@ -114,7 +124,19 @@ func (t *today) find() {
 	kit.Relayout(t.results)
 }
 
+// unfold shows every result; the focus goes to the first that was not shown.
+func (t *today) unfold() {
+	t.more, t.chosen = true, len(t.rows)
+	t.find()
+	if t.chosen < len(t.rows) {
+		kit.Focus(t.rows[t.chosen])
+	}
+}
+
 func (t *today) limit() int {
+	if t.more {
+		return len(t.hits)
+	}
 	if t.into != nil {
 		return 2 * shown
 	}

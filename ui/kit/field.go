@@ -94,6 +94,9 @@ func NewField(look FieldLook) *Field {
 	}
 	// The box draws around the entry: the entry's own edges are taken away.
 	inner := container.New(&fieldBox{f: f, line: line, spare: spare, height: th.Scaled(height), multi: look.Lines > 1}, f.box, f.gap, f.outline, line)
+	if look.Lines <= 1 {
+		inner.Add(newWheel(f))
+	}
 	f.label = NewText(look.Label).As(theme.Secondary).Bold()
 	f.note = NewText(look.Help).As(theme.Small).In(theme.Ink2)
 	f.mark = NewIcon("warning-circle-bold", theme.RedText, m.IconSmall+2)
@@ -127,6 +130,14 @@ func (f *Field) SetText(s string) {
 	f.entry.silent = false
 	f.entry.CursorColumn = len([]rune(s))
 	f.showClear()
+}
+
+// SelectAll selects what is written, so that typing replaces it. The field has
+// the focus already.
+func (f *Field) SelectAll() {
+	if f.entry.Text != "" {
+		f.entry.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
 }
 
 // SetError shows a sentence under the field, or takes it away ("").
@@ -239,12 +250,16 @@ type fieldBox struct {
 	multi  bool
 }
 
-func (l *fieldBox) Layout(_ []fyne.CanvasObject, s fyne.Size) {
+func (l *fieldBox) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	l.f.box.Move(fyne.Position{})
 	l.f.box.Resize(s)
 	surround(l.f.gap, l.f.outline, s)
 	pad := l.pad()
 	line := l.line
+	for _, o := range objects[4:] { // the wheel
+		o.Move(fyne.Position{})
+		o.Resize(s)
+	}
 	for _, o := range l.spare {
 		o.Show()
 	}
