@@ -83,7 +83,7 @@ func (e *editor) card(i int) fyne.CanvasObject {
 	box.Add(e.line("desk.edit.kind", kit.Wrap(8, e.kinds(i, s))))
 	box.Add(e.line("desk.edit.body", e.field(&s.Body, "body"+number(i), 2)))
 	box.Add(e.line("desk.edit.help", e.field(&s.Help, "help"+number(i), 2)))
-	e.asked(box, i, s)
+	e.wanted(box, i, s)
 	box.Add(e.line("desk.edit.warning", e.field(&s.Warning, "warning"+number(i), 1)))
 	box.Add(kit.TintCard(kit.Warn, e.line("desk.edit.note", e.field(&s.Mediator, "note"+number(i), 2))))
 	box.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, e.env.T("desk.edit.add.after"), "plus-bold", func() { e.addStep(i + 1) })))
@@ -185,9 +185,9 @@ func (e *editor) after(s *guide.Step) guide.StepID {
 	return ""
 }
 
-// asked adds what the kind of step wants: answers, bounds, things to tick, an
+// wanted adds what the kind of step wants: answers, bounds, things to tick, an
 // address, and where it leads.
-func (e *editor) asked(box *fyne.Container, i int, s *guide.Step) {
+func (e *editor) wanted(box *fyne.Container, i int, s *guide.Step) {
 	key := number(i)
 	switch s.Kind {
 	case guide.KindQuestion, guide.KindExercise:

@@ -29,6 +29,7 @@ type editor struct {
 	data    []byte // the text, as it will be saved
 	opened  []byte // as it was when the editor opened
 	mark    string // of the local file; "" when there is none yet
+	id      guide.ID
 	g       *guide.Guide
 	faulty  bool // the text says things the cards cannot show
 	found   []guide.Finding
@@ -43,6 +44,7 @@ type editor struct {
 	building bool
 	dirty    bool
 	saving   bool
+	asked    bool   // the person asked to save
 	leaving  func() // waits for the text to be kept
 	stopWait func()
 
@@ -66,6 +68,7 @@ const undos = 100
 func newEditor(d *Desk, data []byte, mark string) *editor {
 	e := &editor{d: d, data: data, opened: data, mark: mark, view: viewSteps, look: guide.Kiosk, saved: kit.NewAutosave(), fault: -1}
 	e.read()
+	e.id = e.g.ID
 	return e
 }
 
@@ -114,7 +117,7 @@ func (e *editor) Build(env *shell.Env) shell.Page {
 
 // Shortcuts implements shell.Screen.
 func (e *editor) Shortcuts() map[shell.Action]func() {
-	return map[shell.Action]func(){shell.NextFault: e.nextFault, shell.Save: func() { e.settle() }}
+	return map[shell.Action]func(){shell.NextFault: e.nextFault, shell.Save: func() { e.asked = true; e.settle() }}
 }
 
 // Leave implements shell.GuardedScreen: what was typed is kept before leaving,
@@ -144,7 +147,7 @@ func (e *editor) read() {
 	if e.g == nil {
 		e.g = &guide.Guide{}
 	}
-	e.open = min(e.open, len(e.g.Steps)-1)
+	e.open = min(e.open, max(0, len(e.g.Steps)-1))
 }
 
 // changed takes a change made in the cards. what names the field, so that a
@@ -208,19 +211,44 @@ func (e *editor) save() {
 	}
 	e.dirty, e.saving = false, true
 	data, mark := e.data, e.mark
-	shell.Do(e.env, func() (string, error) { return e.d.Shelf.Save(context.Background(), data, mark) }, func(mark string, err error) {
+	shell.Do(e.env, func() (string, error) { return e.keep(data, mark) }, func(mark string, err error) {
 		e.saving = false
 		if err != nil {
-			e.leaving = nil // the text stays in view
-			e.saved.Failed()
-			e.env.Fail(err)
+			e.notSaved(err)
 			return
 		}
-		e.mark = mark
+		e.mark, e.asked = mark, false
 		e.saved.Saved(e.env.Words.Clock(e.env.Now()))
 		e.save() // what was typed meanwhile
 		e.left()
 	})
+}
+
+// keep writes a text on the shelf. A guide keeps its name: each letter of
+// another one, as it is typed, would leave a guide behind.
+func (e *editor) keep(data []byte, mark string) (string, error) {
+	if g := guide.Parse("guide", data).Guide; e.id != "" && g != nil && g.ID != "" && g.ID != e.id {
+		return "", app.E(app.Rejected, "desk_edit_id", "id", string(e.id))
+	}
+	return e.d.Shelf.Save(context.Background(), data, mark)
+}
+
+// notSaved says that the text is only on the screen. A text that has no name
+// yet is no reason to stop who is typing it: only who asks to save or to leave
+// is told in a box.
+func (e *editor) notSaved(err error) {
+	e.dirty = true
+	e.saved.Failed()
+	leave := e.leaving
+	e.leaving = nil
+	switch {
+	case leave != nil:
+		env := e.env
+		kit.Ask(env.Canvas(), env.T("desk.edit.leave.title"), app.Message(env.Words, err), kit.Danger, env.T("desk.edit.leave.stay"), env.T("desk.edit.leave.do"), leave)
+	case e.asked || app.KindOf(err) != app.Rejected:
+		e.env.Fail(err)
+	}
+	e.asked = false
 }
 
 // check looks the text over and shows what to mend and what people will see.

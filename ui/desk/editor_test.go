@@ -98,6 +98,44 @@ func TestATextTheCardsCannotShowLosesNothing(t *testing.T) {
 	b.photograph("d5b-texte")
 }
 
+func TestATextThatCannotBeKeptNeverStopsTheTyping(t *testing.T) {
+	b := newBench(t)
+	b.sh.Open("guides")
+	b.press("Écrire un guide")
+	b.typed("Réserver une salle")
+	b.press("Valider")
+	e := b.editor()
+	b.key(fyne.KeyF3)
+	e.replace([]byte("# Réserver une salle\n"), "text")
+	b.later(pause)
+	if b.win.Canvas().Overlays().Top() != nil {
+		t.Fatal("a box stops who is typing")
+	}
+	b.says("Pas enregistré")
+	b.key(fyne.KeyEscape)
+	b.says("Quitter sans enregistrer ?")
+	b.press("Rester ici")
+	if b.editor() != e {
+		t.Fatal("the editor was left")
+	}
+	b.ctrl(fyne.KeyReturn)
+	b.says("Ce texte n’a pas de nom")
+	b.press("D’accord")
+	e.replace([]byte("# Réserver une salle\nid: cv\n---\n"), "text")
+	b.later(pause)
+	if _, ok := b.shelf.Entry("cv"); ok {
+		t.Error("a name half typed left a guide")
+	}
+	b.ctrl(fyne.KeyReturn)
+	b.says("Remettez reserver-une-salle")
+	b.press("D’accord")
+	b.key(fyne.KeyEscape)
+	b.press("Quitter")
+	if _, ok := b.sh.Current().(*guides); !ok {
+		t.Errorf("Quitter led to %T", b.sh.Current())
+	}
+}
+
 func TestNextFaultGoesToTheStepAndMendsIt(t *testing.T) {
 	b := newBench(t)
 	b.sh.Open("guides")
