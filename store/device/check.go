@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"parvis/app"
 	"parvis/app/session"
@@ -11,10 +12,10 @@ import (
 
 // CheckResult is what `store check` prints.
 type CheckResult struct {
-	OK       bool              `json:"ok"`
+	OK       bool              `json:"ok"`        // nothing acknowledged is missing or was wrong
 	Records  int               `json:"records"`   // readable in the journal
 	SetAside int               `json:"set_aside"` // could not be read, in the life of the directory
-	Findings []journal.Finding `json:"findings"`
+	Findings []journal.Finding `json:"findings"`  // of this opening and of this check
 }
 
 // Findings of this package, beside those of the journal.
@@ -25,7 +26,11 @@ const (
 
 // Sentence is the message of a finding, for a person: key and arguments.
 func Sentence(f journal.Finding) (key string, args []any) {
-	return "store.found." + f.Code, []any{"n", f.Records}
+	key = "store.found." + f.Code
+	if f.Records == 0 && (f.Code == journal.FoundDamage || f.Code == journal.FoundMissing || f.Code == journal.FoundLost) {
+		key += "_none"
+	}
+	return key, []any{"n", f.Records}
 }
 
 // Check reads everything: every record of the journal, every value of the
@@ -35,8 +40,9 @@ func Sentence(f journal.Finding) (key string, args []any) {
 func (d *Device) Check(ctx context.Context) (CheckResult, error) {
 	res := CheckResult{Findings: []journal.Finding{}}
 	for _, f := range d.report.Findings {
-		if f.Code != journal.FoundTail {
-			res.Findings = append(res.Findings, f)
+		res.Findings = append(res.Findings, f)
+		if f.Code == journal.FoundLost && f.Segment == "" { // only the projection knew
+			res.SetAside += f.Records
 		}
 	}
 	for _, f := range d.journal.Aside() {
@@ -57,7 +63,8 @@ func (d *Device) Check(ctx context.Context) (CheckResult, error) {
 			}
 		}
 	}
-	res.OK = len(res.Findings) == 0
+	// An unfinished write that was cut is told, but nothing is wrong with it.
+	res.OK = !slices.ContainsFunc(res.Findings, func(f journal.Finding) bool { return f.Code != journal.FoundTail })
 	return res, nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	berrors "go.etcd.io/bbolt/errors"
@@ -145,6 +147,9 @@ func (d *Device) tryProjection() string {
 		applied, source, err = t.place()
 		return err
 	})
+	if err == nil {
+		d.missing(source, applied)
+	}
 	switch {
 	case err != nil:
 	case source != d.source():
@@ -160,6 +165,20 @@ func (d *Device) tryProjection() string {
 	_ = p.close() // about to be replaced
 	d.proj = nil
 	return err.Error()
+}
+
+// missing reports what the projection of this journal had seen acknowledged
+// and the journal no longer holds: its tail was cut, and that was no
+// unfinished write.
+func (d *Device) missing(source string, applied uint64) {
+	last := d.journal.Last()
+	if applied <= last || !strings.HasPrefix(source, d.journal.ID()+" ") {
+		return
+	}
+	d.report.Findings = slices.DeleteFunc(d.report.Findings, func(f journal.Finding) bool { return f.Code == journal.FoundTail })
+	d.report.Findings = append(d.report.Findings, journal.Finding{
+		Code: journal.FoundLost, Records: int(applied - last), First: last + 1, Last: applied,
+	})
 }
 
 // follow applies the journal from a number on, in transactions of a few

@@ -85,6 +85,7 @@ type Finding struct {
 // The findings.
 const (
 	FoundDamage   = "segment_damaged"   // records set aside with their segment
+	FoundLost     = "records_lost"      // acknowledged records cut from the end
 	FoundMissing  = "segment_missing"   // a whole segment is not there
 	FoundManifest = "manifest_rebuilt"  // the list of segments was made again
 	FoundTail     = "tail_cut"          // an unfinished write was cut; nothing acknowledged

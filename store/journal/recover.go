@@ -248,13 +248,22 @@ func (r *repair) closed(s segment) (segment, error) {
 		s.Generation++
 		return r.j.rebuild(s, frames)
 	}
+	code := lossCode(raw, s)
 	raw = raw[:min(int64(len(raw)), max(s.Bytes, headerSize))]
-	return r.salvage(s, scan(raw, s, r.j.id, true).frames, s.Records)
+	return r.salvage(s, scan(raw, s, r.j.id, true).frames, s.Records, code)
+}
+
+// lossCode tells a file that was cut short from one damaged in its place.
+func lossCode(raw []byte, s segment) string {
+	if int64(len(raw)) < s.Bytes {
+		return FoundLost
+	}
+	return FoundDamage
 }
 
 // salvage writes the whole records of a damaged segment into a new generation.
-func (r *repair) salvage(s segment, frames []frame, expected int) (segment, error) {
-	lost := Finding{Code: FoundDamage, Segment: s.name(), Records: max(expected-len(frames), 0)}
+func (r *repair) salvage(s segment, frames []frame, expected int, code string) (segment, error) {
+	lost := Finding{Code: code, Segment: s.name(), Records: max(expected-len(frames), 0)}
 	lost.First, lost.Last = gap(s.First, s.Last, frames)
 	r.find(lost)
 	if len(frames) == 0 {
@@ -311,10 +320,16 @@ func (r *repair) activeSegment(s segment, kept []segment) error {
 	}
 	got := scan(raw, s, r.j.id, false)
 	switch {
-	case missing || got.broken:
-		return r.replaceActive(s, got.frames, kept, missing)
+	case missing:
+		return r.replaceActive(s, nil, kept, FoundMissing)
+	case got.broken:
+		return r.replaceActive(s, got.frames, kept, lossCode(raw, s))
 	case int64(len(raw)) == s.Bytes && crc32.Checksum(raw, castagnoli) == s.Sum:
 		return r.resume(s, raw, got, kept)
+	case len(got.frames) < s.Records:
+		// The manifest vouches for more than that: no unfinished write, but
+		// acknowledged records that are gone.
+		return r.replaceActive(s, vouched(raw, s, r.j.id, got), kept, lossCode(raw, s))
 	}
 	if got.end < len(raw) {
 		r.rec.Findings = append(r.rec.Findings, Finding{Code: FoundTail, Segment: s.name()})
@@ -351,6 +366,15 @@ func (r *repair) resume(s segment, raw []byte, got scanned, kept []segment) erro
 	return nil
 }
 
+// vouched gives the whole records of a segment whose measures in the manifest
+// are known to be true: what stands after a gap was acknowledged as well.
+func vouched(raw []byte, s segment, id [16]byte, got scanned) []frame {
+	if int64(len(raw)) > s.Bytes {
+		return got.frames // appended to since: its end may be unfinished
+	}
+	return scan(raw, s, id, true).frames
+}
+
 func (r *repair) startFresh(number uint32, next uint64, kept []segment) error {
 	fresh := segment{Number: number, First: next}
 	if err := r.j.start(fresh); err != nil {
@@ -363,16 +387,16 @@ func (r *repair) startFresh(number uint32, next uint64, kept []segment) error {
 
 // replaceActive closes a damaged active segment with what it still holds and
 // starts another one.
-func (r *repair) replaceActive(s segment, frames []frame, kept []segment, missing bool) error {
+func (r *repair) replaceActive(s segment, frames []frame, kept []segment, code string) error {
 	next := max(r.man.Next, s.First)
 	if n := len(frames); n > 0 {
 		next = max(next, frames[n-1].seq+1)
 	}
 	expected := max(int(next-s.First), s.Records)
-	if missing {
+	if code == FoundMissing {
 		r.find(Finding{Code: FoundMissing, Segment: s.name(), Records: s.Records, First: s.First})
 	} else {
-		fixed, err := r.salvage(s, frames, expected)
+		fixed, err := r.salvage(s, frames, expected, code)
 		if err != nil {
 			return err
 		}
