@@ -111,6 +111,10 @@ func (s *State) judgeView(v View, w span, key []byte, p Policy) (may []candidate
 			}
 			id := cellID{v, code}
 			c := s.cell(id)
+			if v == guideView && p.nameless(code) {
+				s.rollUp(id, c, w, p)
+				continue
+			}
 			n := c.settle(w)
 			if n == 0 && c.debt == 0 {
 				c.waited = 0
@@ -124,7 +128,7 @@ func (s *State) judgeView(v View, w span, key []byte, p Policy) (may []candidate
 			if reason != "" {
 				c.reason = reason
 				c.waited++
-				s.rollUp(id, c, w, p.EPCI)
+				s.rollUp(id, c, w, p)
 				continue
 			}
 			may = append(may, candidate{id, c, count})
@@ -195,8 +199,8 @@ func (c *cell) send(count int, w span) {
 
 // rollUp moves what a cell holds, debts included, one level up when it has
 // waited long enough. Sessions of a window still open stay.
-func (s *State) rollUp(id cellID, c *cell, w span, epci func(string) string) {
-	code, windows, ok := climb(id.view, id.code, epci)
+func (s *State) rollUp(id cellID, c *cell, w span, p Policy) {
+	code, windows, ok := climb(id.view, id.code, p)
 	if !ok || c.waited < windows {
 		return
 	}

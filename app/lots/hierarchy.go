@@ -9,18 +9,39 @@ import (
 // patience is the number of closed windows a cell waits before it rolls up.
 const patience = 6
 
+// otherGuides is the cell of the guides the place does not know: a name that
+// no shelf bears could be words about somebody, so it leaves under none.
+const otherGuides = "autre_guide"
+
+// nameless says whether the code of the view "guide" may not leave as it is:
+// it is not the name of a guide, or of none the place has.
+func (p Policy) nameless(code string) bool {
+	switch {
+	case code == session.None || code == otherGuides:
+		return false
+	case !session.ValidGuide(code):
+		return true
+	}
+	return p.KnownGuide != nil && !p.KnownGuide(code)
+}
+
 // climb gives the cell one level above a code of a view and the number of
 // windows to wait before going there; ok is false where nothing is above.
 //
 // « Non communiqué » and the band 40–59 are themselves at the level of four
 // bands: inside the cross they wait there for both levels before joining all
 // ages.
-func climb(v View, code string, epci func(string) string) (parent string, windows int, ok bool) {
+//
+// A guide the place does not know climbs at the first closing, before it is
+// judged: its own cell never leaves.
+func climb(v View, code string, p Policy) (parent string, windows int, ok bool) {
 	switch v {
+	case guideView:
+		return otherGuides, 0, p.nameless(code)
 	case "lieu":
 		return session.OtherPlaces, patience, code != session.OtherPlaces
 	case "commune":
-		parent, ok = climbCommune(code, epci)
+		parent, ok = climbCommune(code, p.EPCI)
 		return parent, patience, ok
 	case "tranche_age":
 		parent, ok = wideBand(code)
@@ -81,6 +102,10 @@ func level(v View, code string) int {
 		if code == session.OtherPlaces {
 			return 1
 		}
+	case guideView:
+		if code == otherGuides {
+			return 1
+		}
 	case "commune":
 		switch {
 		case code == elsewhere:
@@ -104,8 +129,9 @@ func level(v View, code string) int {
 	return 0
 }
 
-// hierarchical says whether cells of the view may climb, so that what a cell
-// holds can decrease without a lot.
+// hierarchical says whether cells that leave may climb, so that what a cell
+// holds can decrease without a lot. In the view "guide" only cells that never
+// leave do.
 func (v View) hierarchical() bool {
 	switch v {
 	case "lieu", "commune", "tranche_age", cross:

@@ -106,6 +106,10 @@ type Policy struct {
 	// EPCI gives the SIREN of the intercommunality of a commune (INSEE code),
 	// "" when it is outside the known territory. nil: nothing is known.
 	EPCI func(insee string) string `json:"-"`
+	// KnownGuide says whether a guide is of the place's shelf. The sessions of
+	// any other leave together as « autre guide »; nil: every guide is known
+	// whose name is one (see session.ValidGuide).
+	KnownGuide func(id string) bool `json:"-"`
 }
 
 // Threshold is the k in force.

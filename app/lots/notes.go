@@ -120,7 +120,8 @@ func (n *notes) most(beyond int) belief {
 // are at least 21 weeks apart.
 func (n *notes) young(b belief) belief {
 	return func(c audit.Cell, at int) int {
-		if deep := level(View(c.View), c.Code); deep > 0 && at < n.started+20*deep {
+		v := View(c.View)
+		if deep := level(v, c.Code); v.hierarchical() && deep > 0 && at < n.started+20*deep {
 			return 0
 		}
 		return b(c, at)

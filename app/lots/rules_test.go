@@ -103,7 +103,10 @@ func TestClosedMonth(t *testing.T) {
 }
 
 func TestClimb(t *testing.T) {
-	epci := func(insee string) string { return map[string]string{"13063": "200054807"}[insee] }
+	policy := Policy{
+		EPCI:       func(insee string) string { return map[string]string{"13063": "200054807"}[insee] },
+		KnownGuide: func(id string) bool { return id == "apl" },
+	}
 	for from, want := range map[cellID]string{
 		{"commune", "13063"}:                        "epci:200054807 6",
 		{"commune", "75056"}:                        "ailleurs 6",
@@ -122,6 +125,11 @@ func TestClimb(t *testing.T) {
 		{cross, "email|quarante_cinquante_neuf"}:    "email|tous 12",
 		{cross, "email|non_communique"}:             "email|tous 12",
 		{cross, "email|tous"}:                       "",
+		{"guide", "apl"}:                            "",
+		{"guide", "aucun"}:                          "",
+		{"guide", "autre_guide"}:                    "",
+		{"guide", "mme-dupont"}:                     "autre_guide 0",
+		{"guide", "Mme Dupont 06"}:                  "autre_guide 0",
 		{"genre", "feminin"}:                        "",
 		{Total, ""}:                                 "",
 		{"thematiques", "email"}:                    "",
@@ -129,13 +137,13 @@ func TestClimb(t *testing.T) {
 		{"thematiques_administratives", "logement"}: "",
 	} {
 		got := ""
-		if up, windows, ok := climb(from.view, from.code, epci); ok {
+		if up, windows, ok := climb(from.view, from.code, policy); ok {
 			got = fmt.Sprintf("%s %d", up, windows)
 			if level(from.view, up) <= level(from.view, from.code) {
 				t.Errorf("%v climbs to %s, which is judged before it", from, up)
 			}
-			if !from.view.hierarchical() {
-				t.Errorf("%s is not said to be hierarchical", from.view)
+			if leaves := from.view != guideView; from.view.hierarchical() != leaves {
+				t.Errorf("%s: hierarchical %v", from.view, !leaves)
 			}
 		}
 		if got != want {

@@ -234,7 +234,10 @@ func (s *State) ancestors(id cellID) (up []cellID) {
 		}
 		return up
 	}
-	for code, _, ok := climb(id.view, id.code, nil); ok; code, _, ok = climb(id.view, code, nil) {
+	if id.view == guideView && id.code != otherGuides {
+		return []cellID{{id.view, otherGuides}} // a shelf changes: any guide may have climbed
+	}
+	for code, _, ok := climb(id.view, id.code, Policy{}); ok; code, _, ok = climb(id.view, code, Policy{}) {
 		up = append(up, cellID{id.view, code})
 	}
 	return up

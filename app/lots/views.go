@@ -20,6 +20,7 @@ const Total View = "total"
 
 const (
 	cross       View = session.ViewCross
+	guideView   View = "guide"
 	notReceived View = "non_recue"
 
 	epciPrefix = "epci:"
