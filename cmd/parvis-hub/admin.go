@@ -36,7 +36,7 @@ func (o *office) counter(ctx context.Context) (counter, error) {
 			return r, nil
 		}
 	}
-	l, err := o.open(ctx)
+	l, err := o.openExisting(ctx)
 	if err != nil {
 		return nil, err
 	}

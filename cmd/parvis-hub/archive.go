@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"os"
 	"path/filepath"
 
 	"parvis/app"
 	"parvis/app/hub"
-	"parvis/store/hubbolt"
 )
 
 type backupCmd struct {
@@ -80,70 +78,6 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-type restoreCmd struct {
-	File string `arg:"" name:"fichier" help:"Sauvegarde à remettre en place."`
-}
-
-// Run replaces the ledger by a backup, under an epoch no device has seen.
-func (c *restoreCmd) Run(ctx context.Context, o *office) error {
-	f, err := os.Open(c.File)
-	if err != nil {
-		return app.E(app.Failed, "hub_archive_file", "file", c.File).Because(err)
-	}
-	defer f.Close()
-	l, err := o.openToReplace(ctx)
-	if err != nil {
-		return err
-	}
-	return errors.Join(o.replace(ctx, l, f), l.Close())
-}
-
-func (o *office) replace(ctx context.Context, l hub.Ledger, f io.Reader) error {
-	current, err := l.Epoch(ctx)
-	if err != nil {
-		return err
-	}
-	if err := l.Import(ctx, above(current, hub.ReadArchive(bufio.NewReader(f)))); err != nil {
-		return err
-	}
-	a := hub.Admin{Ledger: l}
-	epoch, err := a.NewEpoch(ctx, o.Now())
-	if err != nil {
-		return err
-	}
-	return o.Print(map[string]any{"epoch": epoch}, func(w io.Writer) {
-		fmt.Fprintln(w, o.L.T("hub.restored", "n", int(epoch)))
-	})
-}
-
-// openToReplace opens the ledger; a damaged one is put aside, since a backup
-// is about to take its place.
-func (o *office) openToReplace(ctx context.Context) (hub.Ledger, error) {
-	l, err := o.open(ctx)
-	if o.store != "" || app.KindOf(err) != app.Damaged {
-		return l, err
-	}
-	damaged := filepath.Join(o.Data, hubbolt.FileName)
-	if rerr := os.Rename(damaged, damaged+".damaged-"+o.Now().UTC().Format("20060102T150405")); rerr != nil {
-		return nil, errors.Join(err, rerr)
-	}
-	return o.open(ctx)
-}
-
-// above raises the epoch of what is imported to the one it replaces.
-func above(current uint32, items iter.Seq2[hub.Item, error]) iter.Seq2[hub.Item, error] {
-	return func(yield func(hub.Item, error) bool) {
-		for i, err := range items {
-			if i.Meta != nil {
-				i.Meta.Epoch = max(i.Meta.Epoch, current)
-			}
-			if !yield(i, err) {
-				return
-			}
-		}
-	}
-}
-
 type moveCmd struct {
 	To string `required:"" placeholder:"postgres://…" help:"Base d’arrivée, vide."`
 }
@@ -154,7 +88,7 @@ func (c *moveCmd) Run(ctx context.Context, o *office) error {
 	if o.store != "" {
 		return app.E(app.Usage, "hub_move_from")
 	}
-	from, err := o.open(ctx)
+	from, err := o.openExisting(ctx)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/skip2/go-qrcode"
 
@@ -54,12 +55,18 @@ func (c *inviteCmd) Run(ctx context.Context, o *office) error {
 		inv.Ticket = ""
 		return o.Print(inv, func(w io.Writer) {
 			fmt.Fprintln(w, o.L.T("hub.invited", "place", inv.Place, "role", o.L.T("hub.role."+string(inv.Role)), "code", inv.Code))
-			fmt.Fprintln(w, o.L.T("hub.invited.how", "hub", inv.Hub, "expires", inv.Expires.Local().Format("2006-01-02 15:04")))
+			fmt.Fprintln(w, o.L.T("hub.invited.how", "hub", inv.Hub, "expires", o.moment(inv.Expires)))
 			if c.PNG != "" {
 				fmt.Fprintln(w, o.L.T("hub.invited.png", "file", c.PNG))
 			}
 		})
 	})
+}
+
+// moment writes a moment for people, in the zone of the places.
+func (o *office) moment(t time.Time) string {
+	t = t.In(app.Zone(""))
+	return o.L.T("hub.moment", "day", o.L.ShortDay(t), "time", o.L.Clock(t))
 }
 
 // drawQR writes a QR code large enough to be photographed from a screen. The
@@ -96,6 +103,9 @@ func (o *office) deviceLine(r relay.FleetRow) string {
 	seen := o.L.T("hub.devices.never")
 	if r.LastSeen != nil {
 		seen = *r.LastSeen
+		if t, err := time.Parse(time.RFC3339, seen); err == nil {
+			seen = o.moment(t)
+		}
 	}
 	version := r.Version
 	if version == "" {

@@ -16,6 +16,7 @@ import (
 	"syscall"
 
 	"parvis/cmd/internal/cli"
+	"parvis/i18n"
 )
 
 // grammar is the command line.
@@ -64,8 +65,5 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		parsed.BindTo(ctx, (*context.Context)(nil))
 		err = parsed.Run(&office{Env: env, store: g.Store})
 	}
-	if env == nil {
-		env, _ = cli.Globals{}.Env(s)
-	}
-	return cli.Fail(stderr, env.L, err)
+	return cli.Fail(stderr, i18n.New(g.Lang), err) // a language it does not know is French
 }

@@ -6,9 +6,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -131,6 +133,7 @@ type invited struct {
 
 func TestCommandsWithAndWithoutARunningHub(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), strings.Repeat("long", 30)) // longer than a socket's path may be
+	startHub(t, "--data", dir).stop()
 	for _, running := range []bool{false, true} {
 		var address string
 		if running {
@@ -182,7 +185,8 @@ func TestCommandsWithAndWithoutARunningHub(t *testing.T) {
 }
 
 func TestExitCodesAndSentences(t *testing.T) {
-	dir := t.TempDir()
+	dir, empty := t.TempDir(), t.TempDir()
+	startHub(t, "--data", dir).stop()
 	damaged := filepath.Join(dir, "damaged.backup")
 	if err := os.WriteFile(damaged, []byte("nonsense"), 0o600); err != nil {
 		t.Fatal(err)
@@ -192,26 +196,100 @@ func TestExitCodesAndSentences(t *testing.T) {
 		code int
 		says string
 	}{
-		"no command":     {nil, 2, ""},
-		"unknown flag":   {[]string{"serve", "--nope"}, 2, "option inconnue"},
-		"bad role":       {[]string{"invite", "--data", dir, "--place", "x", "--role", "chef"}, 2, "rôle"},
-		"blank place":    {[]string{"invite", "--data", dir, "--place", "  ", "--role", "desk"}, 2, "lieu"},
-		"bad instant":    {[]string{"devices", "--data", dir, "--at", "hier"}, 2, "hier"},
-		"bad store":      {[]string{"devices", "--store", "mysql://x"}, 2, "postgres://"},
-		"dead store":     {[]string{"devices", "--store", "postgres://u:secret@127.0.0.1:1/x"}, 1, "127.0.0.1"},
-		"no such backup": {[]string{"restore", filepath.Join(dir, "rien"), "--data", dir}, 1, "rien"},
-		"damaged backup": {[]string{"restore", damaged, "--data", dir}, 4, "sauvegarde"},
-		"backup exists":  {[]string{"backup", damaged, "--data", dir}, 1, "existe déjà"},
-		"tls half":       {[]string{"serve", "--data", dir, "--tls-cert", "x"}, 2, "--tls-key"},
-		"bad listen":     {[]string{"serve", "--data", dir, "--listen", "300.0.0.1:1"}, 1, "300.0.0.1"},
-		"bad directory":  {[]string{"devices", "--data", filepath.Join(damaged, "x")}, 1, "Rien n’a changé"},
+		"no command":      {nil, 2, ""},
+		"unknown flag":    {[]string{"serve", "--nope"}, 2, "option inconnue"},
+		"bad role":        {[]string{"invite", "--data", dir, "--place", "x", "--role", "chef"}, 2, "rôle"},
+		"blank place":     {[]string{"invite", "--data", dir, "--place", "  ", "--role", "desk"}, 2, "lieu"},
+		"bad instant":     {[]string{"devices", "--data", dir, "--at", "hier"}, 2, "hier"},
+		"bad language":    {[]string{"devices", "--data", dir, "--lang", "xx"}, 2, "xx"},
+		"bad store":       {[]string{"devices", "--store", "mysql://x"}, 2, "postgres://"},
+		"dead store":      {[]string{"devices", "--store", "postgres://u:secret@127.0.0.1:1/x"}, 1, "127.0.0.1"},
+		"no such backup":  {[]string{"restore", filepath.Join(dir, "rien"), "--data", dir}, 1, "rien"},
+		"damaged backup":  {[]string{"restore", damaged, "--data", empty}, 3, "sauvegarde"},
+		"devices of none": {[]string{"devices", "--data", empty}, 1, "parvis-hub serve"},
+		"invite to none":  {[]string{"invite", "--data", empty, "--place", "x", "--role", "desk"}, 1, "parvis-hub serve"},
+		"backup of none":  {[]string{"backup", filepath.Join(dir, "b"), "--data", empty}, 1, "parvis-hub serve"},
+		"revoke in none":  {[]string{"revoke", "x", "--data", empty}, 1, "parvis-hub serve"},
+		"epoch of none":   {[]string{"epoch", "new", "--data", empty}, 1, "parvis-hub serve"},
+		"a mistyped name": {[]string{"devices", "--data", filepath.Join(empty, "nulle-part")}, 1, "nulle-part"},
+		"backup exists":   {[]string{"backup", damaged, "--data", dir}, 1, "existe déjà"},
+		"tls half":        {[]string{"serve", "--data", dir, "--tls-cert", "x"}, 2, "--tls-key"},
+		"bad listen":      {[]string{"serve", "--data", dir, "--listen", "300.0.0.1:1"}, 1, "300.0.0.1"},
+		"bad directory":   {[]string{"devices", "--data", filepath.Join(damaged, "x")}, 1, "Rien n’a changé"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, _, stderr := hubCmd(t, c.args...)
 			if code != c.code || !strings.Contains(stderr, c.says) || strings.Contains(stderr, "secret") || strings.Contains(stderr, "error.") {
 				t.Fatalf("exit %d: %s", code, stderr)
 			}
+			if left, err := os.ReadDir(empty); err != nil || len(left) > 0 {
+				t.Fatalf("left behind %v, %v", left, err)
+			}
 		})
+	}
+}
+
+func TestASecondHubNamesTheFirst(t *testing.T) {
+	dir := t.TempDir()
+	p := startHub(t, "--data", dir)
+	code, _, stderr := hubCmd(t, "serve", "--data", dir, "--listen", "127.0.0.1:0")
+	if want := fmt.Sprintf("processus %d", p.cmd.Process.Pid); code != 1 || !strings.Contains(stderr, want) {
+		t.Fatalf("exit %d, want %q: %s", code, want, stderr)
+	}
+}
+
+func TestPeopleReadMoments(t *testing.T) {
+	dir := t.TempDir()
+	p := startHub(t, "--data", dir)
+	at := []string{"--data", dir, "--at", "2026-11-23T22:30:00Z"}
+	code, out, stderr := hubCmd(t, append(at, "invite", "--place", "x", "--role", "desk")...)
+	if code != 0 || !strings.Contains(out, "24 novembre à 23:30") {
+		t.Fatalf("exit %d: %s%s", code, out, stderr)
+	}
+	var inv invited
+	ok(t, &inv, "invite", "--data", dir, "--place", "x", "--role", "desk")
+	if err := newDevice(t).enrol(t.Context(), inv.Code, p.address); err != nil {
+		t.Fatal(err)
+	}
+	code, out, stderr = hubCmd(t, "devices", "--data", dir)
+	seen := regexp.MustCompile(`vu\x{a0}: \d+(er)? \pL+ à \d\d:\d\d `)
+	if code != 0 || !seen.MatchString(out) {
+		t.Fatalf("exit %d: %s%s", code, out, stderr)
+	}
+}
+
+// TestRestoreOverANewerHubAsks: what the backup does not hold is replaced only
+// on demand, and its copy can be put back.
+func TestRestoreOverANewerHubAsks(t *testing.T) {
+	dir := t.TempDir()
+	startHub(t, "--data", dir).stop()
+	invite := func() {
+		t.Helper()
+		var inv invited
+		ok(t, &inv, "invite", "--data", dir, "--place", "x", "--role", "desk")
+	}
+	invite()
+	backup := filepath.Join(t.TempDir(), "hub.backup")
+	ok(t, &struct{}{}, "backup", backup, "--data", dir)
+	invite()
+	code, _, stderr := hubCmd(t, "restore", backup, "--data", dir)
+	if code != 1 || !strings.Contains(stderr, "--force") {
+		t.Fatalf("exit %d: %s", code, stderr)
+	}
+	var got restored
+	ok(t, &got, "restore", backup, "--data", dir, "--force")
+	if filepath.Dir(got.Kept) != dir {
+		t.Fatalf("kept %q", got.Kept)
+	}
+	kept := got.Kept
+	got = restored{}
+	ok(t, &got, "restore", kept, "--data", dir) // it knows all the older one does
+	if got.Kept != "" {
+		t.Fatalf("kept %q of what is nothing more", got.Kept)
+	}
+	code, _, stderr = hubCmd(t, "restore", backup, "--data", dir)
+	if code != 1 {
+		t.Fatalf("the newer hub did not come back: exit %d: %s", code, stderr)
 	}
 }
 

@@ -3,7 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"parvis/app"
@@ -12,12 +16,43 @@ import (
 	"parvis/store/hubpg"
 )
 
-// open opens the ledger the flags name.
+// openExisting opens the ledger the flags name and refuses a directory without
+// one: a mistyped name must not become an empty hub.
+func (o *office) openExisting(ctx context.Context) (hub.Ledger, error) {
+	if o.store == "" {
+		if _, err := os.Stat(filepath.Join(o.Data, hubbolt.FileName)); errors.Is(err, fs.ErrNotExist) {
+			return nil, app.E(app.Failed, "hub_missing", "dir", o.Data).Because(err)
+		}
+	}
+	return o.open(ctx)
+}
+
+// locked names the hub that holds the directory, when it answers.
+func (o *office) locked(ctx context.Context, err error) error {
+	var e *app.Error
+	if !errors.As(err, &e) || e.Code != "hub_locked" {
+		return err
+	}
+	r := dialAdmin(ctx, o.Data)
+	if r == nil {
+		return err
+	}
+	var pid int
+	if errors.Join(r.ask(ctx, adminCall{Command: "pid"}, &pid), r.Close()) != nil || pid == 0 {
+		return err
+	}
+	named := app.E(app.Failed, "hub_locked", "dir", o.Data, "pid", strconv.Itoa(pid)).Because(err)
+	named.Key = "error.hub_locked_by"
+	return named
+}
+
+// open opens the ledger the flags name, and makes an empty one where there is
+// none.
 func (o *office) open(ctx context.Context) (hub.Ledger, error) {
 	if o.store == "" {
 		l, err := hubbolt.Open(o.Data)
 		if err != nil {
-			return nil, err
+			return nil, o.locked(ctx, err)
 		}
 		return l, nil
 	}

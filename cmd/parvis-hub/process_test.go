@@ -263,7 +263,7 @@ func TestRestoreFromYesterdayOverRealProcesses(t *testing.T) {
 	ok(t, &struct{}{}, "backup", backup, "--data", dir)
 	n, sum := drain(t, devices, func() { time.Sleep(10 * time.Millisecond) })
 	p.stop()
-	ok(t, &struct{}{}, "restore", backup, "--data", dir)
+	ok(t, &struct{}{}, "restore", backup, "--data", dir, "--force")
 	p.args = append(p.args, "--listen", strings.TrimPrefix(p.address, "http://"), "--metrics", "127.0.0.1:0")
 	p.start()
 	if gotN, _ := total(t, coordinator); gotN != 0 {

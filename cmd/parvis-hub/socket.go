@@ -126,6 +126,8 @@ func (a local) answer(ctx context.Context, c adminCall) (any, error) {
 	switch c.Command {
 	case "invite":
 		return a.Invite(ctx, c.Invite, c.HubURL, c.Now)
+	case "pid":
+		return os.Getpid(), nil
 	case "devices":
 		return a.Devices(ctx, c.Now)
 	case "revoke":
