@@ -121,7 +121,7 @@ func makeParts(ctx context.Context, dir string, in InitOptions, o Options) (*Dev
 	}
 	d, err := assemble(ctx, dir, o, h, keys, j, journal.Recovery{})
 	if err != nil {
-		return nil, errors.Join(err, j.Close())
+		return nil, disk.Explain(errors.Join(err, j.Close()))
 	}
 	if err := d.firstRecords(ctx, in); err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -178,7 +178,7 @@ func openLocked(ctx context.Context, dir string, o Options, h header) (*Device, 
 	}
 	d, err := assemble(ctx, dir, o, h, keys, j, rec)
 	if err != nil {
-		return nil, errors.Join(err, j.Close())
+		return nil, disk.Explain(errors.Join(err, j.Close()))
 	}
 	if h.Renew {
 		if err := d.renew(ctx); err != nil {
