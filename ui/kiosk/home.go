@@ -30,7 +30,7 @@ func (k *Kiosk) home() screen {
 	}
 	cols, gap := 4, theme.Current().M().Gap
 	if k.stacked() {
-		cols, gap = 2, 10
+		cols, gap = 2, 8
 	}
 	return screen{head: k.band(), body: k.newTurner(kit.Grid(cols, gap, tiles...)), first: tiles[0], home: true, digits: digits}
 }
@@ -60,7 +60,7 @@ func (k *Kiosk) band() fyne.CanvasObject {
 	words := kit.VBox(0, kit.NewText(welcome).In(theme.OnDeep), question)
 	pad, gap := float32(16), m.Gap
 	if k.small {
-		pad, gap = 8, 8
+		pad, gap = 6, 6
 		top = kit.HBox(18, k.languages(), kit.Spacer(), k.tools())
 		words = kit.VBox(0, question.As(theme.Heading))
 		if k.s.Example {
@@ -76,7 +76,11 @@ func (k *Kiosk) band() fyne.CanvasObject {
 	if !k.stacked() {
 		row = kit.HBox(m.Gap, kit.Grow(words), kit.Sized(k.searchWidth(), 0, find))
 	}
-	column := kit.Inset(pad, k.margin(), pad+4, k.margin(), kit.VBox(gap, top, row))
+	foot := pad + 4
+	if k.small {
+		foot = 6
+	}
+	column := kit.Inset(pad, k.margin(), foot, k.margin(), kit.VBox(gap, top, row))
 	if theme.Current().HighContrast() {
 		return kit.Background(theme.Band, kit.VBox(0, column, kit.HLine()))
 	}

@@ -61,7 +61,7 @@ type Surroundings struct {
 	Responsible string // who answers for the data, and how to reach the officer
 	Example     bool   // example data: said on screen
 
-	Now    app.Clock
+	Now    app.Clock // in the place's zone: the day and the hour are shown
 	Policy rules.Policy
 	UI     func(func()) // runs on the interface's goroutine
 	// Background runs off the interface's goroutine; nil: right there.

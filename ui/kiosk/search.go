@@ -5,28 +5,27 @@ import (
 	"parvis/ui/theme"
 )
 
-// foundAtMost is how many are shown at once: a search that finds more wants
-// another word.
-func (k *Kiosk) foundAtMost() int {
-	if k.small {
-		return 2
-	}
-	return 4
-}
+// foundAtMost is how many are shown: a search that finds more wants another
+// word.
+const foundAtMost = 4
 
 // find looks a guide up by its words, with the keyboard of the screen.
 func (k *Kiosk) find() screen {
 	m := theme.Current().M()
-	results := kit.Grid(k.columns(), m.Tight)
+	columns := 2
+	if k.small {
+		columns = 1 // a title on one line, or two at most
+	}
+	results := kit.Grid(columns, m.Tight)
 	turner := k.newTurner(results)
 	none := kit.Muted("")
 	none.Hide()
-	field := k.field(kit.FieldLook{Placeholder: k.t("search"), Icon: "magnifying-glass", Clear: true, Height: k.fieldHeight(), Size: 46})
+	field := k.field(kit.FieldLook{Placeholder: k.t("search"), Icon: "magnifying-glass", Clear: !k.small, Height: k.fieldHeight(), Size: 46})
 	refresh := func(words string) {
 		results.RemoveAll()
 		group := kit.NewGroup()
 		for i, r := range k.s.Search(words, k.l.Lang()) {
-			if i == k.foundAtMost() {
+			if i == foundAtMost {
 				break
 			}
 			row := kit.NewSmallTile(r.Icon, theme.Sky, r.Title, func() { k.touch(); k.begin(r.ID, r.Icon) })
@@ -43,16 +42,11 @@ func (k *Kiosk) find() screen {
 	}
 	field.OnChanged = func(s string) { k.touch(); refresh(s) }
 	keys := k.keyboard(nil, func(s string) { k.touch(); field.SetText(edit(field.Text(), s)); refresh(field.Text()) })
+	if k.small { // the field takes the place of the title, whose words are in it
+		return screen{head: k.headed(field), body: kit.VBox(10, none, kit.Grow(turner), keys), first: field}
+	}
 	body := kit.VBox(18, field, none, kit.Grow(turner), keys)
 	return screen{head: k.headed(k.title(k.t("search.title"))), body: body, first: field}
-}
-
-// columns are those of short choices.
-func (k *Kiosk) columns() int {
-	if k.look.Set == theme.KioskLarge && k.small {
-		return 1
-	}
-	return 2
 }
 
 func (k *Kiosk) fieldHeight() float32 {
