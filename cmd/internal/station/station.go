@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"parvis/app"
+	"parvis/app/guide"
 	"parvis/app/library"
 	"parvis/app/lots"
 	"parvis/app/relay"
@@ -111,7 +112,12 @@ func assemble(ctx context.Context, d *device.Device, o Options) (*Station, error
 		return nil, err
 	}
 	s.usePlaces(places)
-	s.Lots = lots.NewService(d.Ledger(), zone, func() lots.Policy { return lots.Policy{EPCI: epciOf} })
+	s.Lots = lots.NewService(d.Ledger(), zone, func() lots.Policy {
+		return lots.Policy{EPCI: epciOf, KnownGuide: func(id string) bool {
+			_, ok := shelf.Entry(guide.ID(id))
+			return ok
+		}}
+	})
 	s.Relay = relay.New(relay.Options{Outbox: d, Now: o.Now, Facts: s.facts})
 	return s, nil
 }
