@@ -44,8 +44,9 @@ bench: build
 	@packaging/setup.sh $(SETUP_FLAGS)
 	packaging/bench.sh
 
-# The official sheets (about 40 MB), fetched once into the user's cache.
+# The official sheets (about 25 MB), fetched once into the user's cache.
 corpus:
+	@packaging/setup.sh $(SETUP_FLAGS)
 	@packaging/corpus.sh
 
 # Long runs: fault schedules, simulations, attacks, fuzzing.
