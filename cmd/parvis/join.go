@@ -30,6 +30,7 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 	st := w.st
 	return &desk.Desk{
 		Book: st.Device, Shelf: st.Shelf, Settings: st.Device,
+		In:    func(id guide.ID, lang string) *guide.Graph { return graphIn(st.Shelf, id, lang) },
 		Me:    w.person,
 		Place: func() desk.PlaceInfo { w.mu.Lock(); defer w.mu.Unlock(); return w.place },
 		SetPlace: func(ctx context.Context, p desk.PlaceInfo) error {

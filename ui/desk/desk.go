@@ -10,6 +10,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"parvis/app"
@@ -18,6 +19,7 @@ import (
 	"parvis/app/lots"
 	"parvis/app/relay"
 	"parvis/app/session"
+	"parvis/i18n"
 	"parvis/ui/shell"
 )
 
@@ -77,6 +79,9 @@ type Desk struct {
 	Book     session.Book
 	Shelf    Shelf
 	Settings Settings
+	// In is a guide in another language than French, or in French where it is
+	// not translated; nil: always French.
+	In func(id guide.ID, lang string) *guide.Graph
 
 	Me        func() Mediator
 	Place     func() PlaceInfo
@@ -191,11 +196,40 @@ func (d *Desk) begin(env *shell.Env, id guide.ID) {
 	l := newLive(d, draft, nil)
 	if graph != nil {
 		l.run = guide.NewRun(graph, env.Clock)
-		l.draft.Label = graph.Guide.Title
+		d.speak(env, l.run)
+		l.draft.Label = l.run.Graph().Guide.Title
 	}
 	l.env = env
 	l.keep()
 	env.Go(l)
+}
+
+// graphIn is a guide in the language of the interface, nil where that is the
+// guide's own or where there is no translation.
+func (d *Desk) graphIn(env *shell.Env, id guide.ID) *guide.Graph {
+	lang := env.Words.Lang()
+	if d.In == nil || lang == i18n.Fallback {
+		return nil
+	}
+	if e, ok := d.Shelf.Entry(id); !ok || !slices.Contains(e.Languages(), lang) {
+		return nil
+	}
+	return d.In(id, lang)
+}
+
+// speak shows a run in the language of the interface, where its guide has it.
+func (d *Desk) speak(env *shell.Env, run *guide.Run) {
+	if g := d.graphIn(env, run.Graph().Guide.ID); g != nil {
+		_ = run.Show(g, env.Words.Lang()) // another version is in use: its own words stay
+	}
+}
+
+// titleIn is the title of a guide in the language of the interface.
+func (d *Desk) titleIn(env *shell.Env, e *library.Entry) string {
+	if g := d.graphIn(env, e.ID); g != nil {
+		return g.Guide.Title
+	}
+	return e.Title
 }
 
 // summaryOf tells the report what the run did.

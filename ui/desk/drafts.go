@@ -175,7 +175,11 @@ func (d *Desk) stageOf(env *shell.Env, draft session.Draft) (stage, *guide.Run, 
 			return s, nil, err
 		}
 	}
-	run, _, err := guide.RestoreAny(graph, s.Saved, env.Clock)
+	run, kept, err := guide.RestoreAny(graph, s.Saved, env.Clock)
+	if err == nil && !kept {
+		_ = run.Show(graph, "") // of the same guide: never refused
+		d.speak(env, run)
+	}
 	return s, run, err
 }
 

@@ -150,7 +150,7 @@ func (t *today) hitRow(h library.Hit) *kit.Pressable {
 	}
 	name := h.Title
 	if e, ok := t.d.Shelf.Entry(guide.ID(h.ID)); ok && h.Lang != t.env.Words.Lang() {
-		name = e.Title // found by words of a third language: its own title is the one to read
+		name = t.d.titleIn(t.env, e) // found by words of another language
 	}
 	title := kit.NewText("").At(17)
 	title.SetSpans(marked(name, t.words))
@@ -209,8 +209,9 @@ func (t *today) choose(id guide.ID) {
 		return
 	}
 	t.into.run = guide.NewRun(graph, t.env.Clock)
+	t.d.speak(t.env, t.into.run)
 	if t.into.draft.Label == "" {
-		t.into.draft.Label = graph.Guide.Title
+		t.into.draft.Label = t.into.run.Graph().Guide.Title
 	}
 	t.into.keep()
 	t.env.Back()
