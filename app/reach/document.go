@@ -121,7 +121,7 @@ func (d Document) decimal(x float64) string {
 }
 
 // Write writes the document in the format of a file name: .xlsx or .csv (see
-// PDF for paper).
+// WriteOrPrint for paper too).
 // Errors: "reach_format" (usage), "reach_file".
 func (d Document) Write(w io.Writer, name string) error {
 	var err error

@@ -2,9 +2,12 @@ package reach
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -14,6 +17,21 @@ import (
 
 // Fonts are the letters of a PDF, as TrueType files.
 type Fonts struct{ Regular, Bold []byte }
+
+// WriteOrPrint writes the document in the format of a file name: .xlsx or .csv
+// as Write does, or .pdf with the fonts given, dated when.
+// Errors: "reach_format" (usage), "reach_file".
+func (d Document) WriteOrPrint(w io.Writer, name string, f Fonts, when time.Time) error {
+	if strings.EqualFold(filepath.Ext(name), ".pdf") {
+		return d.PDF(w, f, when)
+	}
+	err := d.Write(w, name)
+	var e *app.Error
+	if errors.As(err, &e) && e.Code == "reach_format" {
+		e.Key = "error.reach_format_pdf"
+	}
+	return err
+}
 
 // Measures of the page, in mm and points.
 const (

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"parvis/app"
 	"parvis/app/reach"
 	"parvis/i18n"
 )
@@ -30,6 +31,21 @@ func TestPDF(t *testing.T) {
 	}
 	if !bytes.Equal(first.Bytes(), again.Bytes()) {
 		t.Error("the same document gave other bytes")
+	}
+	fonts := reach.Fonts{Regular: regular, Bold: bold}
+	again.Reset()
+	check(t, d.WriteOrPrint(&again, "Chiffres.PDF", fonts, when))
+	if !bytes.Equal(first.Bytes(), again.Bytes()) {
+		t.Error("the file name gave another document")
+	}
+	var text bytes.Buffer
+	check(t, d.WriteOrPrint(&text, "chiffres.csv", fonts, when))
+	if !strings.Contains(text.String(), "Saint-Étienne-du-Grès") {
+		t.Error("the .csv lacks a row")
+	}
+	said := app.Message(i18n.New("fr"), d.WriteOrPrint(&text, "chiffres.doc", fonts, when))
+	if !strings.HasSuffix(said, "Choisissez .xlsx, .csv ou .pdf.") {
+		t.Error(said)
 	}
 	if out := os.Getenv("PARVIS_PDF"); out != "" {
 		check(t, os.WriteFile(out, first.Bytes(), 0o600))

@@ -208,8 +208,12 @@ func TestExportsAgreeWithTheScreen(t *testing.T) {
 			}
 		}
 	}
-	if err := d.Write(&text, "x.doc"); !errors.Is(err, app.E(app.Usage, "reach_format")) {
-		t.Errorf("x.doc: %v", err)
+	for _, name := range []string{"x.doc", "x.pdf"} {
+		err := d.Write(&text, name)
+		said := app.Message(i18n.New("fr"), err)
+		if !errors.Is(err, app.E(app.Usage, "reach_format")) || !strings.HasSuffix(said, "Choisissez .xlsx ou .csv.") {
+			t.Errorf("%s: %v: %s", name, err, said)
+		}
 	}
 }
 
