@@ -350,7 +350,8 @@ func (s *settings) stores() fyne.CanvasObject {
 // about names the version and whose work the program carries.
 func (s *settings) about() fyne.CanvasObject {
 	env := s.env
-	box := kit.VBox(10, kit.SectionTitle(env.T("desk.set.about")), kit.NewText(env.T("desk.set.version", "version", s.d.Version)), kit.Muted(env.T("desk.set.about.text")))
+	box := kit.VBox(10, kit.SectionTitle(env.T("desk.set.about")), kit.NewText(env.T("desk.set.version", "version", s.d.Version)),
+		kit.Muted(env.T("desk.set.about.text")), kit.NewText(env.T("desk.set.about.licence")))
 	licences := assets.Licences()
 	titles := make([]string, 0, len(licences))
 	for title := range licences {
@@ -358,6 +359,7 @@ func (s *settings) about() fyne.CanvasObject {
 	}
 	slices.Sort(titles)
 	buttons := kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.help"), "question-bold", func() { env.Go(newHelp(s.d)) }))
+	buttons.Add(kit.NewButton(kit.Quiet, env.T("desk.set.libraries"), "", func() { env.Go(&libraries{}) }))
 	for _, title := range titles {
 		buttons.Add(kit.NewButton(kit.Quiet, env.T("desk.set.licence", "what", title), "", func() { env.Go(&licence{title: title, text: licences[title]}) }))
 	}
