@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -238,6 +239,36 @@ func TestUnlockTellsADamagedFile(t *testing.T) {
 	}
 	if !x.modal() || !x.Locked() {
 		t.Fatal("the failure was not told")
+	}
+}
+
+func TestTheStateOfTheNetworkIsSaidInTheLanguageShown(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	for range 2 {
+		o := x.Env().Look()
+		o.Words = i18n.New("en")
+		x.SetLook(o)
+		if said, want := x.chip.AccessibilityLabel(), x.Env().T("shell.status.offline"); !strings.Contains(said, want) {
+			t.Fatalf("the chip says %q", said)
+		}
+		x.SetStatus(kit.Good, "cloud-check", func(l *i18n.Localizer) string { return l.T("shell.status.offline") })
+	}
+}
+
+func TestLockingWithoutACodeSaysWhatIsMissing(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	x.keeper.people = nil
+	x.Act(LockNow)
+	said := false
+	kit.Walk(x.window.Canvas().Content(), func(o fyne.CanvasObject) bool {
+		named, ok := o.(interface{ AccessibilityLabel() string })
+		said = said || ok && strings.Contains(named.AccessibilityLabel(), x.Env().T("shell.lock.nocode"))
+		return said
+	})
+	if x.Locked() || !said {
+		t.Error("nothing says that a code is missing")
 	}
 }
 
