@@ -81,9 +81,10 @@ func TestNoUnknownGuideLeaves(t *testing.T) {
 // corrected while it waits, leaves no debt behind.
 func TestACorrectionFollowsAGuideThatClimbed(t *testing.T) {
 	s, zone := lots.NewState(), app.Zone("")
-	one := &session.Session{ID: "a", Type: session.Individual, Date: "2026-10-05", GuideID: written}
+	one := &session.Session{ID: "a", Type: session.Individual, Date: "2026-10-05", GuideID: "guide-retire"}
+	policy := lots.Policy{KnownGuide: func(id string) bool { return id == "carte-vitale" }}
 	s.Apply(lots.Event{Seq: 1, After: one})
-	s.Close(app.Day("2026-11-02").Time(zone), zone, lotstest.Key(1), lots.Policy{})
+	s.Close(app.Day("2026-11-02").Time(zone), zone, lotstest.Key(1), policy)
 	if got := heldGuides(s); len(got) != 1 || got["autre_guide"] != 1 {
 		t.Fatalf("waits as %v", got)
 	}
