@@ -66,5 +66,5 @@ func (w *window) exportTo(_ context.Context, name string, doc reach.Document) (s
 		return "", app.E(app.Failed, "file_unwritable", "file", path).Because(err)
 	}
 	defer f.Close()
-	return path, doc.Write(f, name)
+	return path, doc.WriteOrPrint(f, name, station.PaperFonts(), w.env.Now())
 }

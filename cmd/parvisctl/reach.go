@@ -14,7 +14,6 @@ import (
 	"parvis/app"
 	"parvis/app/lots"
 	"parvis/app/reach"
-	"parvis/assets"
 	"parvis/cmd/internal/station"
 )
 
@@ -122,10 +121,7 @@ func (c *reachExportCmd) Run(ctx context.Context, d *desk) error {
 			return err
 		}
 		err = writeWhole(c.File, func(w io.Writer) error {
-			if strings.EqualFold(filepath.Ext(c.File), ".pdf") {
-				return doc.PDF(w, reach.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)}, d.Now())
-			}
-			return doc.Write(w, filepath.Base(c.File))
+			return doc.WriteOrPrint(w, filepath.Base(c.File), station.PaperFonts(), d.Now())
 		})
 		return errors.Join(err, stale)
 	})

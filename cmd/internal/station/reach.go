@@ -108,6 +108,11 @@ func (s *Station) fetch(ctx context.Context, known *Known) error {
 	return s.SetSettingJSON(ctx, keyLots, *known)
 }
 
+// PaperFonts are the letters of printed figures.
+func PaperFonts() reach.Fonts {
+	return reach.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)}
+}
+
 // Territory is what the program knows of communes.
 func Territory() reach.Territory {
 	byCode := map[string]assets.Commune{}
