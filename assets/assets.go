@@ -18,8 +18,20 @@ import (
 	"strings"
 )
 
-//go:embed fonts icons art
+//go:embed fonts/*.txt icons art
 var files embed.FS
+
+// Each font is its own variable: a program carries only those it names.
+var (
+	//go:embed fonts/AtkinsonHyperlegibleNext_400Regular.ttf
+	latinRegular []byte
+	//go:embed fonts/AtkinsonHyperlegibleNext_700Bold.ttf
+	latinBold []byte
+	//go:embed fonts/NotoSansArabic_400Regular.ttf
+	arabicRegular []byte
+	//go:embed fonts/NotoSansArabic_700Bold.ttf
+	arabicBold []byte
+)
 
 // guidesZip is the folder guides, compressed: texts in four languages weigh a
 // third that way. It is made by "go generate ./assets", and a test says when it
@@ -44,7 +56,19 @@ const (
 
 // FontData gives the bytes of an embedded font. It panics on a name that is
 // not one of the constants, which is a mistake in the program.
-func FontData(f Font) []byte { return must("fonts/" + string(f)) }
+func FontData(f Font) []byte {
+	data, ok := map[Font][]byte{
+		LatinRegular: latinRegular, LatinBold: latinBold, ArabicRegular: arabicRegular, ArabicBold: arabicBold,
+	}[f]
+	if !ok {
+		panic("assets: no font " + string(f))
+	}
+	return data
+}
+
+// Latin gives the two weights of the Latin font alone, for programs that print
+// and show nothing.
+func Latin() (regular, bold []byte) { return latinRegular, latinBold }
 
 // Art names a piece of the Parvis artwork.
 type Art string

@@ -19,7 +19,7 @@ import (
 
 type reachCmd struct {
 	Show   reachShowCmd   `cmd:"" default:"withargs" help:"Un tableau."`
-	Export reachExportCmd `cmd:"" help:"Écrit un tableau dans un fichier (.xlsx, .csv, .pdf)."`
+	Export reachExportCmd `cmd:"" help:"Écrit un tableau dans un fichier (.xlsx, .csv)."`
 }
 
 type reachQuery struct {
@@ -98,7 +98,7 @@ func (d *desk) figures(ctx context.Context, s *station.Station) (cube *reach.Cub
 
 type reachExportCmd struct {
 	reachQuery
-	File string `arg:"" name:"fichier" help:"Fichier .xlsx, .csv ou .pdf à écrire."`
+	File string `arg:"" name:"fichier" help:"Fichier .xlsx ou .csv à écrire (.pdf depuis la fenêtre)."`
 }
 
 // Run writes a table to a file.
@@ -121,7 +121,7 @@ func (c *reachExportCmd) Run(ctx context.Context, d *desk) error {
 			return err
 		}
 		err = writeWhole(c.File, func(w io.Writer) error {
-			return doc.WriteOrPrint(w, filepath.Base(c.File), station.PaperFonts(), d.Now())
+			return doc.Write(w, filepath.Base(c.File))
 		})
 		return errors.Join(err, stale)
 	})

@@ -110,7 +110,8 @@ func (s *Station) fetch(ctx context.Context, known *Known) error {
 
 // PaperFonts are the letters of printed figures.
 func PaperFonts() reach.Fonts {
-	return reach.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)}
+	regular, bold := assets.Latin()
+	return reach.Fonts{Regular: regular, Bold: bold}
 }
 
 // Territory is what the program knows of communes.
