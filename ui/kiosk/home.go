@@ -62,9 +62,9 @@ func (k *Kiosk) band() fyne.CanvasObject {
 	if k.small {
 		pad, gap = 6, 6
 		top = kit.HBox(18, k.languages(), kit.Spacer(), k.tools())
-		words = kit.VBox(0, question.As(theme.Heading))
-		if k.s.Example {
-			words.Add(kit.NewText(welcome).In(theme.OnDeep))
+		words = kit.Wrap(24, question.As(theme.Heading).NoWrap())
+		if k.s.Example { // on the same line: the doors need the height
+			words.Add(kit.NewText(k.t("example.short")).In(theme.OnDeep).NoWrap())
 		}
 	}
 	find := kit.NewButton(kit.Secondary, k.t("search"), "magnifying-glass", func() { k.touch(); k.open(k.find) })

@@ -127,3 +127,18 @@ func (b *bench) typeOnScreen(word string) {
 		b.press(string(r - 'a' + 'A'))
 	}
 }
+
+func TestTheDoorsAreWholeOnASmallScreenWithExampleData(t *testing.T) {
+	b := newBench(t, 1366, 768)
+	b.s.Example = true
+	for _, lang := range []string{"fr", "en"} {
+		b.speak(lang)
+		b.photograph("k1-exemple-" + lang)
+		kit.Walk(b.win.Canvas().Content(), func(o fyne.CanvasObject) bool {
+			if x, ok := o.(*turner); ok && x.down.Visible() {
+				t.Errorf("%s: the doors must be turned: %.0f pixels below", lang, x.page.Below())
+			}
+			return false
+		})
+	}
+}
