@@ -22,8 +22,6 @@ type tileMap struct {
 	widget.BaseWidget
 	data     atlas
 	words    func(area) string // what a reader says of a tile
-	water    string
-	inset    string
 	onSelect func(area)
 
 	selected  int
