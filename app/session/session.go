@@ -31,7 +31,6 @@ const (
 	Individual  Type = "individuel"
 	Workshop    Type = "collectif"
 	NotReceived Type = "non_recue"
-	KioskRun    Type = "borne" // a visitor's run at the kiosk: its own views, never a participation
 )
 
 // Session is one record, with the JSON names scripts and exports use. An empty
