@@ -131,8 +131,14 @@ func (j *jobs) report() {
 	shell.OnUI(func() {
 		key, args := st.Line(now, w.st.Zone)
 		tone, icon := chip(st, key, now)
+		if w.desk.Example { // said on every screen
+			tone, icon = kit.Warn, "info"
+		}
 		w.shell.SetStatus(tone, icon, func(l *i18n.Localizer) string {
-			if !st.Enrolled {
+			switch {
+			case w.desk.Example:
+				return l.T("parvis.example")
+			case !st.Enrolled:
 				return l.T("shell.status.offline")
 			}
 			return l.T(key, args...)
