@@ -98,7 +98,7 @@ func (d *desk) figures(ctx context.Context, s *station.Station) (cube *reach.Cub
 
 type reachExportCmd struct {
 	reachQuery
-	File string `arg:"" name:"fichier" help:"Fichier .xlsx ou .csv à écrire (.pdf depuis la fenêtre)."`
+	File string `arg:"" name:"fichier" help:"Fichier .xlsx ou .csv à écrire."`
 }
 
 // Run writes a table to a file.
