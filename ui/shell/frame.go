@@ -92,15 +92,20 @@ func (s *Shell) buildHead() fyne.CanvasObject {
 	return kit.HBox(14, parts...)
 }
 
-// newRailItem makes an entry of the rail: icon, word, and on the chosen one a filled
-// icon, a weight and the sun bar.
+// airy is how many entries the rail shows with room between them; more are set
+// closer, so that all stand on a screen 768 high without scrolling.
+const airy = 6
 
 func (s *Shell) buildRail() fyne.CanvasObject {
 	th := theme.Current()
 	group := kit.NewGroup()
-	list := kit.VBox(4)
+	gap, size := float32(4), railItem
+	if len(s.config.Nav) > airy {
+		gap, size = 0, railItemClose
+	}
+	list := kit.VBox(gap)
 	for _, n := range s.config.Nav {
-		item := newRailItem(n.Icon, n.IconOn, s.env.T(n.Key), n.ID == s.chosen, func() { s.Open(n.ID) })
+		item := newRailItem(size, n.Icon, n.IconOn, s.env.T(n.Key), n.ID == s.chosen, func() { s.Open(n.ID) })
 		group.Add(item)
 		if n.ID == s.chosen {
 			group.SetCurrent(item)
@@ -109,7 +114,7 @@ func (s *Shell) buildRail() fyne.CanvasObject {
 	}
 	foot := kit.VBox(4)
 	if s.config.Settings != nil {
-		item := newRailItem("gear", "gear", s.env.T("shell.settings"), s.chosen == settingsID, s.OpenSettings)
+		item := newRailItem(size, "gear", "gear", s.env.T("shell.settings"), s.chosen == settingsID, s.OpenSettings)
 		group.Add(item)
 		foot.Add(item)
 	}
@@ -136,7 +141,17 @@ func (s *Shell) railWidth() float32 {
 	return w
 }
 
-func newRailItem(icon, iconOn, label string, on bool, onPress func()) *kit.Pressable {
+// railSize is the height of an entry of the rail and of its icon.
+type railSize struct{ height, icon float32 }
+
+var (
+	railItem      = railSize{64, 26}
+	railItemClose = railSize{58, 24}
+)
+
+// newRailItem makes an entry of the rail: icon, word, and on the chosen one a
+// filled icon, a weight and the sun bar.
+func newRailItem(size railSize, icon, iconOn, label string, on bool, onPress func()) *kit.Pressable {
 	if on && iconOn != "" {
 		icon = iconOn
 	}
@@ -152,10 +167,10 @@ func newRailItem(icon, iconOn, label string, on bool, onPress func()) *kit.Press
 	}
 	bar.CornerRadius = 2
 	bar.SetMinSize(fyne.NewSize(4, 36))
-	words := kit.VBox(3, kit.Centred(kit.NewIcon(icon, role, 26)), text)
+	words := kit.VBox(3, kit.Centred(kit.NewIcon(icon, role, size.icon)), text)
 	content := container.New(&railLayout{}, bar, words)
 	return kit.NewPressable(label, content, kit.Look{
-		Radius: 12, MinSize: fyne.NewSize(0, 64), Dark: true, Face: railFace(on),
+		Radius: 12, MinSize: fyne.NewSize(0, size.height), Dark: true, Face: railFace(on),
 	}, onPress)
 }
 
