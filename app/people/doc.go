@@ -29,6 +29,7 @@ type Doc struct {
 	Person string // pseudonym of whom it is about, or empty
 	Author string // mediator
 	At     time.Time
+	Until  time.Time // when the purge takes it; zero: with its person
 	Body   []byte
 }
 

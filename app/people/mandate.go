@@ -2,6 +2,7 @@ package people
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -50,13 +51,6 @@ const (
 	Expired   = "mandate_expired"
 )
 
-// The other kinds of the local journal, which is only ever added to.
-const (
-	ExportMade = "export_made"
-	DataPurged = "data_purged"
-	KioskWiped = "kiosk_wiped"
-)
-
 // State is where a mandate stands on a day.
 type State string
 
@@ -71,8 +65,8 @@ const (
 )
 
 // Model is the version of the text printed today. Older texts stay in the
-// catalogues for ever.
-const Model = 1
+// catalogues for ever; a version holds only the sentences it changed.
+const Model = 2
 
 // Durations are those the form offers, in days.
 func Durations() []int { return []int{1, 31, 182, 365} }
@@ -199,9 +193,13 @@ type Section struct {
 // Two copies are printed, each with two signatures.
 func (m *Mandate) Text() []Section {
 	l := i18n.New(m.Lang)
-	model := max(m.Model, 1)
 	t := func(key string, args ...any) string {
-		return l.T("people.mandate."+string(rune('0'+model))+"."+key, args...)
+		for model := max(m.Model, 1); model > 1; model-- {
+			if full := "people.mandate." + strconv.Itoa(model) + "." + key; l.Has(full) {
+				return l.T(full, args...)
+			}
+		}
+		return l.T("people.mandate.1."+key, args...)
 	}
 	start, last := m.Start.Time(time.UTC), m.LastDay().Time(time.UTC)
 	perimeter := make([]string, len(m.Perimetre))
@@ -213,7 +211,7 @@ func (m *Mandate) Text() []Section {
 		{t("who.title"), []string{t("who", "mandant", m.Mandant, "structure", m.Structure, "mediator", m.Mediator), t("law")}},
 		{t("acts.title"), slices.Clone(m.Actes)},
 		{t("perimeter.title"), perimeter},
-		{t("duration.title"), []string{t("duration", "days", m.Days, "start", l.LongDay(start), "end", l.LongDay(last)), t("cancel")}},
+		{t("duration.title"), []string{t("duration", "days", m.Days, "n", m.Days, "start", l.LongDay(start), "end", l.LongDay(last)), t("cancel")}},
 		{t("limits.title"), append(m.Warnings(l), t("no_password"))},
 		{t("declares.title"), []string{t("declares")}},
 		{t("rights.title"), []string{t("rights", "structure", m.Structure)}},

@@ -79,7 +79,7 @@ func (b *Beneficiary) remember(f Former) {
 // Change gives the file with another version's values, the replaced phone and
 // e-mail kept as former so that the person is still recognised.
 func (b Beneficiary) Change(now Beneficiary, today app.Day) Beneficiary {
-	now.ID, now.Created, now.Merged, now.Into = b.ID, b.Created, slices.Clone(b.Merged), b.Into
+	now.ID, now.Created, now.Author, now.Merged, now.Into = b.ID, b.Created, b.Author, slices.Clone(b.Merged), b.Into
 	now.Former = slices.Clone(b.Former)
 	for field, v := range map[string][2]string{"telephone": {b.Phone, now.Phone}, "courriel": {b.Email, now.Email}} {
 		if v[0] != "" && v[0] != v[1] {

@@ -50,3 +50,20 @@ func Phone(s string) (string, bool) {
 	}
 	return "+" + digits, InternationalPhone("+" + digits)
 }
+
+// ShownPhone writes a kept number as people read it: « 06 12 34 56 78 » in
+// France, the international form elsewhere.
+func ShownPhone(number string) string {
+	rest, french := strings.CutPrefix(number, "+33")
+	if !french || len(rest) != 9 {
+		return number
+	}
+	digits, out := "0"+rest, ""
+	for i := 0; i < len(digits); i += 2 {
+		if i > 0 {
+			out += "\u00a0"
+		}
+		out += digits[i : i+2]
+	}
+	return out
+}

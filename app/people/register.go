@@ -94,6 +94,13 @@ func (r *Register) Save(ctx context.Context, b Beneficiary, who MediatorID, sure
 		}
 		b.ID, b.Created, b.Author = ID(id), r.today(), who
 	} else if i := slices.IndexFunc(all, func(x Beneficiary) bool { return x.ID == b.ID }); i >= 0 {
+		given, err := r.Handovers(ctx, b.ID)
+		if err != nil {
+			return b, nil, err
+		}
+		if !all[i].FollowedBy(who, given) {
+			b.Notes = all[i].Notes // a colleague's, unseen
+		}
 		b = all[i].Change(b, r.today())
 	} else {
 		return b, nil, app.E(app.Rejected, "people_unknown")
@@ -106,7 +113,13 @@ func (r *Register) put(ctx context.Context, b Beneficiary, who MediatorID) error
 	if err != nil {
 		return err
 	}
-	return r.Vault.PutDoc(ctx, Doc{Kind: KindPerson, ID: string(b.ID), Person: string(b.ID), Author: string(who), At: r.Now(), Body: body})
+	// The moment is that of the file's first day: changing it does not make it
+	// stay longer.
+	at := r.Now()
+	if b.Created != "" {
+		at = b.Created.Time(r.Zone)
+	}
+	return r.Vault.PutDoc(ctx, Doc{Kind: KindPerson, ID: string(b.ID), Person: string(b.ID), Author: string(who), At: at, Body: body})
 }
 
 // Merge brings the second file into the first: sessions follow, mandates too,
@@ -198,101 +211,4 @@ func (r *Register) Erase(ctx context.Context, id ID) error {
 		all = append(all, r.Vault.ErasePerson(ctx, string(gone)))
 	}
 	return errors.Join(all...)
-}
-
-// Purge erases the files due today, and says what it did and what comes next.
-func (r *Register) Purge(ctx context.Context) (PurgeReport, error) {
-	report := PurgeReport{At: r.Now()}
-	all, err := r.All(ctx)
-	if err != nil {
-		return report, err
-	}
-	last := map[ID]app.Day{}
-	for rec, err := range r.Book.List(ctx, session.Filter{Types: []session.Type{session.Individual}}) {
-		if err != nil {
-			return report, err
-		}
-		if rec.Person != nil && rec.Person.BeneficiaryID != "" {
-			id := ID(rec.Person.BeneficiaryID)
-			last[id] = max(last[id], rec.Date)
-		}
-	}
-	for i := range all {
-		b := &all[i]
-		if b.Into != "" {
-			continue
-		}
-		report.Looked++
-		day := last[b.ID]
-		for _, id := range b.Merged {
-			day = max(day, last[id])
-		}
-		if !Due(b, day, r.today()) {
-			if next := PurgeDay(b, day); next != "" && (report.Next == "" || next < report.Next) {
-				report.Next = next
-			}
-			continue
-		}
-		docs, err := r.Vault.DocsOf(ctx, string(b.ID))
-		if err != nil {
-			return report, err
-		}
-		if err := r.Erase(ctx, b.ID); err != nil {
-			return report, err
-		}
-		report.Removed++
-		for _, d := range docs {
-			if d.Kind == KindMandate {
-				report.Mandates++
-			}
-		}
-	}
-	return report, nil
-}
-
-// Dossier is everything the machine knows of a person, to hand to her.
-type Dossier struct {
-	Made     time.Time         `json:"fait_le"`
-	File     Beneficiary       `json:"fiche"`
-	Sessions []session.Session `json:"seances"`
-	Mandates []Mandate         `json:"mandats"`
-}
-
-// Access gathers a person's dossier: what the right of access (article 15 of
-// the GDPR) covers.
-func (r *Register) Access(ctx context.Context, id ID) (Dossier, error) {
-	d := Dossier{Made: r.Now()}
-	var err error
-	if d.File, err = r.Find(ctx, id); err != nil {
-		return d, err
-	}
-	records, err := r.Sessions(ctx, &d.File)
-	if err != nil {
-		return d, err
-	}
-	for _, rec := range records {
-		d.Sessions = append(d.Sessions, rec.Session)
-	}
-	d.Mandates, err = r.mandates(ctx, &d.File)
-	return d, err
-}
-
-func (r *Register) mandates(ctx context.Context, b *Beneficiary) ([]Mandate, error) {
-	docs, err := r.Vault.DocsOf(ctx, string(b.ID))
-	if err != nil {
-		return nil, err
-	}
-	var out []Mandate
-	for _, d := range docs {
-		if d.Kind != KindMandate {
-			continue
-		}
-		var m Mandate
-		if err := json.Unmarshal(d.Body, &m); err != nil {
-			return nil, app.E(app.Damaged, "people_unreadable").Because(err)
-		}
-		out = append(out, m)
-	}
-	slices.SortFunc(out, func(a, b Mandate) int { return a.Made.Compare(b.Made) })
-	return out, nil
 }

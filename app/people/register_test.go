@@ -3,17 +3,18 @@ package people
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
-	gocmp "github.com/google/go-cmp/cmp"
-
 	"parvis/app"
 	"parvis/app/session"
+	"parvis/i18n"
 )
 
 // shelf is a vault and a book in memory, with the rules of the ports.
@@ -170,7 +171,7 @@ func TestMergeCarriesHistoryEvenAfterAFailure(t *testing.T) {
 	if err != nil || merged.ID != a.ID || merged.Email != "h@exemple.fr" || len(merged.Merged) != 1 {
 		t.Fatalf("%+v %v", merged, err)
 	}
-	dossier, err := r.Access(t.Context(), b.ID)
+	dossier, err := r.Access(t.Context(), b.ID, "m-1")
 	if err != nil || len(dossier.Sessions) != 3 || len(dossier.Mandates) != 1 {
 		t.Errorf("%+v %v", dossier, err)
 	}
@@ -184,32 +185,107 @@ func TestMergeCarriesHistoryEvenAfterAFailure(t *testing.T) {
 	}
 }
 
-func TestPurgeOneYearAfterTheLastSession(t *testing.T) {
-	r, s := open(t)
-	for _, c := range []struct{ name, created, last string }{
-		{"gone today", "2025-01-01", "2025-11-23"}, {"tomorrow", "2025-01-01", "2025-11-24"}, {"never came", "2025-11-22", ""}, {"recent", "2024-01-01", "2026-11-01"},
-	} {
-		b := saved(t, r, Beneficiary{FirstName: c.name})
-		b.Created = app.Day(c.created)
-		if err := r.put(t.Context(), b, "m-1"); err != nil {
-			t.Fatal(err)
-		}
-		if c.last != "" {
-			s.record(b.ID, app.Day(c.last))
+func TestAFileGoesOneYearAfterTheLastSession(t *testing.T) {
+	for last, want := range map[app.Day]app.Day{"": "", "2025-11-23": "2026-11-23", "2024-02-29": "2025-03-01"} {
+		if got := PurgeDay(last); got != want {
+			t.Errorf("%q: %q, want %q", last, got, want)
 		}
 	}
-	report, err := r.Purge(t.Context())
+}
+
+func TestAColleagueSeesWhoSheIsAndNothingMore(t *testing.T) {
+	r, s := open(t)
+	b := saved(t, r, Beneficiary{FirstName: "Hélène", Name: "Benarous", Notes: "une confidence"})
+	s.record(b.ID, "2026-10-01")
+	see := func(who MediatorID) File {
+		t.Helper()
+		f, err := r.View(t.Context(), b.ID, who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	if f := see("m-1"); !f.Followed || f.Notes == "" || len(f.Sessions) != 1 || f.Purge != "2027-11-23" {
+		t.Errorf("who follows her sees %+v", f)
+	}
+	if f := see("m-2"); f.Followed || f.Notes != "" || len(f.Sessions) != 0 || f.FirstName != "Hélène" {
+		t.Errorf("a colleague sees %+v", f)
+	}
+	// A colleague corrects the number without touching the note.
+	changed := see("m-2").Beneficiary
+	changed.Phone = "0612345678"
+	if _, _, err := r.Save(t.Context(), changed, "m-2", true); err != nil {
+		t.Fatal(err)
+	}
+	if f := see("m-1"); f.Notes != "une confidence" || f.Author != "m-1" || f.Phone != "+33612345678" {
+		t.Errorf("after a colleague's change: %+v", f)
+	}
+	refused := func(h Handover, code string) {
+		t.Helper()
+		if err := r.Hand(t.Context(), h); !errors.Is(err, app.E(0, code)) {
+			t.Errorf("%v, want %s", err, code)
+		}
+	}
+	refused(Handover{Person: b.ID, From: "m-1", To: "m-2"}, "people_no_agreement")
+	refused(Handover{Person: b.ID, From: "m-2", To: "m-3", Agreed: true}, "people_not_followed")
+	refused(Handover{Person: b.ID, From: "m-1", To: "m-1", Agreed: true}, "people_handover_to")
+	if err := r.Hand(t.Context(), Handover{Person: b.ID, From: "m-1", To: "m-2", Agreed: true, Oral: true, Note: "la suite"}); err != nil {
+		t.Fatal(err)
+	}
+	f := see("m-2")
+	if !f.Followed || f.Notes != "une confidence" || len(f.Sessions) != 1 || len(f.Handovers) != 1 || f.Handovers[0].Day != today {
+		t.Errorf("after the hand-over: %+v", f)
+	}
+	if see("m-3").Followed {
+		t.Error("the others follow her too")
+	}
+}
+
+func TestThePersonReadsAllThatIsKeptOfHer(t *testing.T) {
+	r, s := open(t)
+	b := saved(t, r, Beneficiary{FirstName: "Hélène", Name: "Benarous", Phone: "0612345678", BirthYear: 1951, CommuneInsee: "13063", Notes: "préfère le matin"})
+	b.Phone = "0698765432"
+	b = saved(t, r, b)
+	s.record(b.ID, "2026-10-01")
+	m := goodMandate()
+	m.Person = b.ID
+	if err := s.PutDoc(t.Context(), Doc{Kind: KindMandate, ID: "m", Person: string(b.ID), Body: encoded(t, m)}); err != nil {
+		t.Fatal(err)
+	}
+	text := func(who MediatorID) string {
+		t.Helper()
+		d, err := r.Access(t.Context(), b.ID, who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := ""
+		for _, s := range d.Text(i18n.New("fr"), Names{Commune: func(string) string { return "Miramas" }, Session: func(*session.Session) string { return "E-mail" }},
+			Controller{Name: "Ville de Miramas", DPO: "dpo@exemple.fr"}) {
+			all += s.Title + "\n" + strings.Join(s.Lines, "\n") + "\n"
+		}
+		return strings.ReplaceAll(all, i18n.NBSP, " ")
+	}
+	for _, want := range []string{
+		"Hélène", "Benarous", "06 98 76 54 32", "+33612345678", "1951", "Miramas", "préfère le matin", "1er octobre 2026", "E-mail", "note",
+		"Ville de Miramas", "dpo@exemple.fr", "CNIL", m.Actes[0], "23 novembre 2027",
+	} {
+		if !strings.Contains(text("m-1"), want) {
+			t.Errorf("the dossier lacks %q:\n%s", want, text("m-1"))
+		}
+	}
+	if got := text("m-2"); strings.Contains(got, "préfère") || !strings.Contains(got, "collègue") {
+		t.Errorf("a colleague hands out:\n%s", got)
+	}
+	if strings.Contains(text("m-1"), "people.") {
+		t.Error("a text is missing")
+	}
+}
+
+func encoded(t *testing.T, v any) []byte {
+	t.Helper()
+	raw, err := json.Marshal(v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := PurgeReport{At: r.Now(), Looked: 4, Removed: 2, Next: "2026-11-24"}
-	if d := gocmp.Diff(want, report); d != "" {
-		t.Error(d)
-	}
-	if len(s.records) != 3 {
-		t.Error("a session went with the file")
-	}
-	if got := PurgeDay(&Beneficiary{}, "2024-02-29"); got != "2025-03-01" {
-		t.Errorf("29 February: %s", got)
-	}
+	return raw
 }

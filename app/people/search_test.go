@@ -143,18 +143,3 @@ func TestFileIsChecked(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
-
-func TestNotesAreTheirAuthors(t *testing.T) {
-	b := Beneficiary{ID: "1", Notes: "secret", Author: "m-1"}
-	h := Handover{Person: "1", From: "m-1", To: "m-2", Agreed: true}
-	if _, ok := b.NotesFor("m-2", nil); ok {
-		t.Error("a colleague reads them")
-	}
-	if text, ok := b.NotesFor("m-2", []Handover{h}); !ok || text != "secret" {
-		t.Error("the colleague who follows cannot read them")
-	}
-	h.Agreed = false
-	if _, ok := b.NotesFor("m-2", []Handover{h}); ok || h.Validate() == nil {
-		t.Error("a hand-over without agreement")
-	}
-}

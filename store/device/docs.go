@@ -34,6 +34,7 @@ type keptDoc struct {
 	Body    []byte    `cbor:"6,keyasint"`
 	Public  []byte    `cbor:"7,keyasint,omitempty"` // of a person
 	Private []byte    `cbor:"8,keyasint,omitempty"` // of a person, sealed to the vault
+	Until   int64     `cbor:"9,keyasint,omitempty"` // second after which the purge takes it, 0: with its person
 }
 
 type docDrop struct {
@@ -75,6 +76,9 @@ func (d *Device) PutDoc(ctx context.Context, doc Doc) error {
 		doc.At = d.o.Now().UTC()
 	}
 	k := keptDoc{Kind: doc.Kind, ID: doc.ID, Person: doc.Person, Author: doc.Author, At: doc.At}
+	if !doc.Until.IsZero() {
+		k.Until = doc.Until.Unix()
+	}
 	to := keys.Public
 	about := doc.Person
 	if doc.Kind == KindPerson {
@@ -167,7 +171,11 @@ func (d *Device) docs(ctx context.Context, prefix []byte, keep func(keptDoc) boo
 			if err != nil {
 				return false, err
 			}
-			out = append(out, Doc{Kind: k.Kind, ID: k.ID, Person: k.Person, Author: k.Author, At: k.At, Body: slices.Clone(body)})
+			one := Doc{Kind: k.Kind, ID: k.ID, Person: k.Person, Author: k.Author, At: k.At, Body: slices.Clone(body)}
+			if k.Until > 0 {
+				one.Until = time.Unix(k.Until, 0).UTC()
+			}
+			out = append(out, one)
 			return true, nil
 		})
 	})

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"parvis/app"
+	"parvis/app/people"
 	"parvis/app/session"
 	"parvis/store/disk"
 	"parvis/store/journal"
@@ -27,7 +28,7 @@ func (d *Device) ErasePerson(ctx context.Context, id string) error {
 		return err
 	}
 	e := eraser{d: d, ids: map[string]string{id: alias}}
-	return e.run(ctx, Line{Kind: "person_erased"})
+	return e.run(ctx, Line{Kind: people.PersonErased})
 }
 
 func (d *Device) alias() (string, error) {
@@ -42,11 +43,14 @@ type eraser struct {
 	d       *Device
 	ids     map[string]string   // pseudonym → what replaces it
 	forget  map[session.ID]bool // deleted sessions no longer kept
-	docs    map[docDrop]bool    // documents dropped since
+	docs    map[docDrop]bool    // documents dropped since, or past their time
+	over    map[docDrop]bool    // those past their time
 	compact bool                // superseded settings and states go too
 	latest  map[string]uint64   // setting → number of its last event
 	last    map[uint16]uint64   // type → number of its last event
-	changed int
+	// latestDoc is the number of the last face of each document.
+	latestDoc map[docDrop]uint64
+	changed   int
 }
 
 func (e *eraser) run(ctx context.Context, line Line) error {
@@ -85,7 +89,8 @@ func (e *eraser) decide(rec journal.Record) (journal.Verdict, []byte, error) {
 		if err := decodeCBOR(rec.Body, &k); err != nil {
 			return 0, nil, err
 		}
-		if _, gone := e.ids[k.Person]; gone || e.docs[docDrop{Kind: k.Kind, ID: k.ID}] {
+		id := docDrop{Kind: k.Kind, ID: k.ID}
+		if _, gone := e.ids[k.Person]; gone || e.docs[id] || e.compact && e.latestDoc[id] > rec.Seq {
 			return journal.Drop, nil, nil
 		}
 	case typeDocDrop:

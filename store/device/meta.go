@@ -30,6 +30,8 @@ type Mediator struct {
 	Name string `json:"name"`
 	PIN  bool   `json:"pin,omitempty"`  // a PIN or passphrase is asked
 	Gone bool   `json:"gone,omitempty"` // no longer works here; what they wrote stays
+	// Words says that what is asked is typed as words, not as six digits.
+	Words bool `json:"words,omitempty"`
 }
 
 // metaKey is the setting Meta is kept under.
@@ -111,21 +113,22 @@ func (d *Device) AddMediatorWithPIN(ctx context.Context, name, pin string) (Medi
 	if err != nil {
 		return Mediator{}, err
 	}
-	who := Mediator{ID: id, Name: name, PIN: pin != ""}
-	others := slices.ContainsFunc(m.Mediators, func(x Mediator) bool { return x.PIN && !x.Gone })
+	who := Mediator{ID: id, Name: name, PIN: pin != "", Words: asWords(pin)}
 	private, _ := d.vault.open()
 	switch {
 	case d.head.Kiosk:
 	case private == nil:
 		return Mediator{}, app.E(app.Failed, "vault_locked")
-	case others && pin == "":
+	case pin == "" && slices.ContainsFunc(m.Mediators, func(x Mediator) bool { return x.PIN && !x.Gone }):
 		return Mediator{}, app.E(app.Failed, "pin_needed")
+	default: // the vault first: nobody is listed who cannot open it
+		defer clear(private[:])
+		if err := d.rewrap(ctx, id, pin, private); err != nil {
+			return Mediator{}, err
+		}
 	}
 	m.Mediators = append(m.Mediators, who)
-	if err := d.SetMeta(ctx, m); err != nil || d.head.Kiosk {
-		return who, err
-	}
-	return who, d.rewrap(ctx, id, pin, private)
+	return who, d.SetMeta(ctx, m)
 }
 
 // Setting gives the value of a setting; ok is false when it was never set.

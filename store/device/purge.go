@@ -6,23 +6,24 @@ import (
 	"time"
 
 	"parvis/app"
+	"parvis/app/people"
 	"parvis/app/relay"
 	"parvis/app/session"
 	"parvis/store/disk"
 )
 
-// How long things are kept.
+// How long things are kept; a person's file: see people.PurgeDay.
 const (
-	KeepPerson  = 365 * 24 * time.Hour // after her last session
-	KeepDeleted = 30 * 24 * time.Hour  // a deleted session can be brought back
-	KeepSent    = 90 * 24 * time.Hour  // acknowledged records, should the hub lose them
-	KeepDraft   = 30 * 24 * time.Hour  // a report left unfinished
+	KeepDeleted = 30 * 24 * time.Hour // a deleted session can be brought back
+	KeepSent    = 90 * 24 * time.Hour // acknowledged records, should the hub lose them
+	KeepDraft   = 30 * 24 * time.Hour // a report left unfinished
 )
 
 // PurgeResult is what `store purge` prints and the settings screen shows.
 type PurgeResult struct {
 	At       time.Time `json:"at"`
 	Persons  int       `json:"persons"`
+	Mandates int       `json:"mandates"` // and other documents of nobody's file, past their time
 	Sessions int       `json:"sessions"` // deleted ones that can no longer be brought back
 	Drafts   int       `json:"drafts"`
 	Sent     int       `json:"sent"`
@@ -53,18 +54,19 @@ func (d *Device) Purge(ctx context.Context) (res PurgeResult, err error) {
 	if err := e.oldSessions(ctx, res.At); err != nil {
 		return res, err
 	}
-	if err := e.superseded(); err != nil {
+	if err := e.superseded(res.At); err != nil {
 		return res, err
 	}
-	res.Persons, res.Sessions = len(e.ids), len(e.forget)
+	res.Persons, res.Sessions, res.Mandates = len(e.ids), len(e.forget), len(e.over)
 	if res.Drafts, err = d.purgeDrafts(ctx, res.At); err != nil {
 		return res, err
 	}
 	if res.Sent, err = d.forgetSent(ctx, res.At); err != nil {
 		return res, err
 	}
-	line := Line{Kind: "purge", At: res.At, Args: map[string]string{
-		"persons": strconv.Itoa(res.Persons), "sessions": strconv.Itoa(res.Sessions), "drafts": strconv.Itoa(res.Drafts),
+	line := Line{Kind: people.DataPurged, At: res.At, Args: map[string]string{
+		"persons": strconv.Itoa(res.Persons), "mandates": strconv.Itoa(res.Mandates),
+		"sessions": strconv.Itoa(res.Sessions), "drafts": strconv.Itoa(res.Drafts),
 	}}
 	if err := e.run(ctx, line); err != nil {
 		return res, err
@@ -89,7 +91,7 @@ func (e *eraser) oldPersons(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	limit := app.DayOf(now.Add(-KeepPerson), zone)
+	today := app.DayOf(now, zone)
 	return e.d.read(func(t *tx) error {
 		return t.each(bucketDocs, docKey(KindPerson, ""), func(_, plain []byte) (bool, error) {
 			var k keptDoc
@@ -103,7 +105,7 @@ func (e *eraser) oldPersons(ctx context.Context, now time.Time) error {
 			if !came {
 				seen = app.DayOf(k.At, zone)
 			}
-			if seen < limit {
+			if people.PurgeDay(seen) <= today {
 				alias, err := e.d.alias()
 				e.ids[k.ID] = alias
 				return true, err
@@ -139,10 +141,11 @@ func (e *eraser) oldSessions(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// superseded notes which settings and states have a later value, and which
-// documents were dropped.
-func (e *eraser) superseded() error {
+// superseded notes which settings, states and documents have a later value, and
+// which documents were dropped or are past their time.
+func (e *eraser) superseded(now time.Time) error {
 	e.latest, e.last, e.docs = map[string]uint64{}, map[uint16]uint64{}, map[docDrop]bool{}
+	e.over, e.latestDoc = map[docDrop]bool{}, map[docDrop]uint64{}
 	for rec, err := range e.d.journal.Records(1) {
 		if err != nil {
 			return err
@@ -161,13 +164,19 @@ func (e *eraser) superseded() error {
 			if err := decodeCBOR(rec.Body, &k); err != nil {
 				return err
 			}
-			delete(e.docs, docDrop{Kind: k.Kind, ID: k.ID})
+			id := docDrop{Kind: k.Kind, ID: k.ID}
+			delete(e.docs, id)
+			delete(e.over, id)
+			if e.latestDoc[id] = rec.Seq; k.Until > 0 && k.Until < now.Unix() {
+				e.docs[id], e.over[id] = true, true
+			}
 		case typeDocDrop:
 			var k docDrop
 			if err := decodeCBOR(rec.Body, &k); err != nil {
 				return err
 			}
 			e.docs[k] = true
+			delete(e.over, k)
 		}
 	}
 	return nil

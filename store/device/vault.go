@@ -16,6 +16,7 @@ import (
 	"golang.org/x/crypto/nacl/box"
 
 	"parvis/app"
+	"parvis/app/people"
 )
 
 // Argon is the cost of deriving a key from a PIN (Argon2id).
@@ -166,30 +167,17 @@ func (d *Device) vaultKeys(ctx context.Context) (k vaultKeys, err error) {
 	return k, err
 }
 
-// Wrong PINs: after FreeTries the next try must wait, twice as long each time.
-const (
-	FreeTries    = 5
-	firstDelay   = 30 * time.Second
-	longestDelay = time.Hour
-)
-
-// waitAfter is how long to wait after so many wrong PINs in a row.
-func waitAfter(wrong int) time.Duration {
-	if wrong < FreeTries {
-		return 0
-	}
-	return min(firstDelay<<min(wrong-FreeTries, 10), longestDelay)
-}
-
 // PINDelay is how long a mediator has to wait before the next try.
 func (d *Device) PINDelay(ctx context.Context, mediator string) (time.Duration, error) {
 	t, err := d.triesOf(ctx, mediator)
-	if err != nil {
-		return 0, err
-	}
-	wait := waitAfter(t.Wrong)
-	// A clock set back must not make the wait longer than it was.
-	return max(0, min(wait, wait-d.o.Now().Sub(t.Last))), nil
+	return people.Tries{Wrong: t.Wrong, Last: t.Last}.Wait(d.o.Now()), err
+}
+
+// TriesLeft is how many wrong tries a mediator still has before a wait; 0 when
+// each next one waits.
+func (d *Device) TriesLeft(ctx context.Context, mediator string) (int, error) {
+	t, err := d.triesOf(ctx, mediator)
+	return max(0, people.FreeTries-t.Wrong), err
 }
 
 func (d *Device) allTries(ctx context.Context) (all []tries, err error) {
@@ -283,12 +271,23 @@ func (d *Device) Unlocked() string {
 	return who
 }
 
-// SetPIN gives a mediator another PIN or passphrase, or none; the vault must be
-// open. Mediators are told apart by it: see Meta.
+// SetPIN gives a mediator another PIN or passphrase; the vault must be open by
+// that mediator. None ("") is for someone alone here: among several, it tells
+// who is there ("pin_needed").
 func (d *Device) SetPIN(ctx context.Context, mediator, pin string) error {
 	private, who := d.vault.open()
 	if private == nil || who != mediator {
 		return app.E(app.Failed, "vault_locked")
+	}
+	defer clear(private[:])
+	if pin == "" {
+		m, err := d.Meta(ctx)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(m.Mediators, func(x Mediator) bool { return x.ID != mediator && !x.Gone }) {
+			return app.E(app.Failed, "pin_needed")
+		}
 	}
 	return d.rewrap(ctx, mediator, pin, private)
 }
@@ -313,7 +312,7 @@ func (d *Device) rewrap(ctx context.Context, mediator, pin string, private *[32]
 	}
 	for i := range m.Mediators {
 		if m.Mediators[i].ID == mediator {
-			m.Mediators[i].PIN = pin != ""
+			m.Mediators[i].PIN, m.Mediators[i].Words = pin != "", asWords(pin)
 		}
 	}
 	return d.SetMeta(ctx, m)
