@@ -18,6 +18,9 @@ import (
 // InvitationLife is how long a code may be used.
 const InvitationLife = 24 * time.Hour
 
+// adminActor is who the audit log names for what the hub's owner did.
+const adminActor = "admin"
+
 // Admin does what the hub's owner may do, over the ledger; every act is
 // written in the audit log.
 type Admin struct {
@@ -44,6 +47,10 @@ type Invited struct {
 
 // Invite makes a code for one device of a place.
 func (a Admin) Invite(ctx context.Context, q InviteRequest, hubURL string, now time.Time) (Invited, error) {
+	return a.invite(ctx, q, hubURL, adminActor, now)
+}
+
+func (a Admin) invite(ctx context.Context, q InviteRequest, hubURL, actor string, now time.Time) (Invited, error) {
 	q.Place = strings.Join(strings.Fields(q.Place), " ")
 	if q.Place == "" || len(q.Place) > 200 {
 		return Invited{}, app.E(app.Usage, "invite_place")
@@ -63,9 +70,11 @@ func (a Admin) Invite(ctx context.Context, q InviteRequest, hubURL string, now t
 	if err != nil {
 		return Invited{}, err
 	}
-	ticket, err := relay.Ticket(hubURL, public, code.Token)
-	if err != nil {
-		return Invited{}, err
+	ticket := ""
+	if hubURL != "" { // a coordinator's device writes its own: it knows an address that answers
+		if ticket, err = relay.Ticket(hubURL, public, code.Token); err != nil {
+			return Invited{}, err
+		}
 	}
 	inv := Invitation{
 		TokenHash: hash(code.Token), Place: q.Place, PlaceID: PlaceID(q.Place), Role: q.Role, Territory: q.Territory,
@@ -75,7 +84,8 @@ func (a Admin) Invite(ctx context.Context, q InviteRequest, hubURL string, now t
 		return Invited{}, err
 	}
 	out := Invited{Code: code.String(), Hub: hubURL, Place: q.Place, Role: q.Role, Expires: inv.Expires, Ticket: ticket}
-	return out, a.audit(ctx, now, "invited", string(q.Role)+" "+q.Place)
+	entry := AuditEntry{At: now, Actor: actor, Act: "invited", Subject: string(q.Role) + " " + q.Place}
+	return out, a.Ledger.Audit(ctx, entry)
 }
 
 // Enlist registers a device whose secret the owner chose, without an
@@ -89,7 +99,7 @@ func (a Admin) Enlist(ctx context.Context, d Device, secret string) error {
 }
 
 func (a Admin) audit(ctx context.Context, now time.Time, act, subject string) error {
-	return a.Ledger.Audit(ctx, AuditEntry{At: now, Actor: "admin", Act: act, Subject: subject})
+	return a.Ledger.Audit(ctx, AuditEntry{At: now, Actor: adminActor, Act: act, Subject: subject})
 }
 
 // Devices lists the fleet.

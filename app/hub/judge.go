@@ -55,7 +55,7 @@ const (
 func Judge(r relay.Record) Judged {
 	j := Judged{Record: r}
 	switch {
-	case r.Kind < relay.KindLot || r.Kind > relay.KindHeartbeat:
+	case r.Kind < relay.KindLot || r.Kind > relay.KindProposal:
 		j.Refusal = refusedKind
 	case r.Version != 1: // every earlier version would be read here too
 		j.Refusal = refusedVersion
@@ -82,7 +82,12 @@ func (j *Judged) read() {
 		j.Beat = &h
 	case relay.KindFlag:
 		var f relay.FlagBody
-		if relay.Decode(j.Body, &f) != nil || !codePattern.MatchString(f.Guide) {
+		if relay.Decode(j.Body, &f) != nil || !codePattern.MatchString(f.Guide) || len(f.Version) > 20 || len(f.Step) > 80 || len(f.Code) > 40 {
+			j.Refusal = refusedBody
+		}
+	case relay.KindProposal:
+		var p relay.ProposalBody
+		if relay.Decode(j.Body, &p) != nil || !codePattern.MatchString(p.Guide) || p.Text == "" || len(p.Version) > 20 || len(p.Signed) > 80 {
 			j.Refusal = refusedBody
 		}
 	case relay.KindPoll:

@@ -4,9 +4,11 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -67,8 +69,14 @@ func (h *Hub) publish(w http.ResponseWriter, r *http.Request, d Device) int {
 	case err != nil:
 		return h.refuse(w, r, http.StatusBadRequest, relay.ProblemBadRequest)
 	}
+	after := anyVersion
+	if text := r.URL.Query().Get("after"); text != "" {
+		if after, err = strconv.ParseUint(text, 10, 62); err != nil {
+			return h.refuse(w, r, http.StatusBadRequest, relay.ProblemBadRequest)
+		}
+	}
 	a := Admin{Ledger: h.Ledger, Random: h.Random}
-	out, err := a.publish(r.Context(), body, "", string(d.ID), h.Now())
+	out, err := a.publish(r.Context(), edition{zipped: body, actor: string(d.ID), after: after}, h.Now())
 	var refused *app.Error
 	if errors.As(err, &refused) && refused.Kind == app.Rejected {
 		return h.refuse(w, r, http.StatusUnprocessableEntity, refused.Code)
@@ -82,11 +90,21 @@ func (h *Hub) publish(w http.ResponseWriter, r *http.Request, d Device) int {
 // Publish signs a zip of files as the next pack. program is the least program
 // version that can use it (empty: any). Error: "pack_bad_content".
 func (a Admin) Publish(ctx context.Context, zipped []byte, program string, now time.Time) (relay.Published, error) {
-	return a.publish(ctx, zipped, program, "admin", now)
+	return a.publish(ctx, edition{zipped: zipped, program: program, actor: adminActor, after: anyVersion}, now)
 }
 
-func (a Admin) publish(ctx context.Context, zipped []byte, program, actor string, now time.Time) (relay.Published, error) {
-	files, err := unzip(zipped)
+// anyVersion lets an edition follow whatever is there.
+const anyVersion = ^uint64(0)
+
+// edition is what someone publishes.
+type edition struct {
+	zipped         []byte
+	program, actor string
+	after          uint64 // the version it was made from, or anyVersion
+}
+
+func (a Admin) publish(ctx context.Context, e edition, now time.Time) (relay.Published, error) {
+	files, err := unzip(e.zipped)
 	if err != nil {
 		return relay.Published{}, app.E(app.Rejected, relay.ProblemPackContent).Because(err)
 	}
@@ -99,17 +117,16 @@ func (a Admin) publish(ctx context.Context, zipped []byte, program, actor string
 		if err != nil {
 			return relay.Published{}, err
 		}
-		m, err := pack.Build(last.Version+1, app.DayOf(now, time.UTC).Add(packLife), program, files)
+		if e.after != anyVersion && e.after != last.Version {
+			return relay.Published{}, app.E(app.Rejected, relay.ProblemPackMoved)
+		}
+		m, err := pack.Build(last.Version+1, app.DayOf(now, time.UTC).Add(packLife), e.program, files)
 		if err != nil {
 			return relay.Published{}, err
 		}
-		signed, err := pack.Sign(m, key)
+		p, err := signed(m, files, key)
 		if err != nil {
 			return relay.Published{}, err
-		}
-		p := Pack{Version: m.Version, Manifest: signed, Files: map[string][]byte{}}
-		for _, content := range files {
-			p.Files[pack.HashOf(content)] = content
 		}
 		err = a.Ledger.PutPack(ctx, p)
 		if errors.Is(err, app.E(app.Failed, "pack_taken")) && try < 5 {
@@ -118,9 +135,19 @@ func (a Admin) publish(ctx context.Context, zipped []byte, program, actor string
 		if err != nil {
 			return relay.Published{}, err
 		}
-		entry := AuditEntry{At: now, Actor: actor, Act: "pack_published", Subject: string(m.Expires)}
+		entry := AuditEntry{At: now, Actor: e.actor, Act: "pack_published", Subject: "n° " + strconv.FormatUint(m.Version, 10)}
 		return relay.Published{Version: m.Version, Expires: string(m.Expires), Files: len(files)}, a.Ledger.Audit(ctx, entry)
 	}
+}
+
+// signed is a pack ready to be kept.
+func signed(m pack.Manifest, files map[string][]byte, key ed25519.PrivateKey) (Pack, error) {
+	note, err := pack.Sign(m, key)
+	p := Pack{Version: m.Version, Manifest: note, Files: map[string][]byte{}}
+	for _, content := range files {
+		p.Files[pack.HashOf(content)] = content
+	}
+	return p, err
 }
 
 // unzip reads a zip within the limits of a pack.

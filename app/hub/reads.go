@@ -131,12 +131,13 @@ func FleetRow(d Device, now time.Time) relay.FleetRow {
 		ID: d.ID, Place: d.Place, PlaceID: d.PlaceID, Role: string(d.Role),
 		Version: d.Heartbeat.Program, Pack: d.Heartbeat.Pack, Waiting: d.Heartbeat.Waiting,
 		SetAside: d.Heartbeat.SetAside, ClockDrift: d.Heartbeat.ClockDrift, FreeDiskMiB: d.Heartbeat.FreeDiskMiB,
-		StoreOK: d.Heartbeat.StoreOK || d.Heartbeat.Program == "", Revoked: d.Revoked,
+		StoreOK: d.Heartbeat.StoreOK || d.Heartbeat.Program == "", Revoked: d.Revoked, ClosedUntil: d.Heartbeat.ClosedUntil,
 	}
 	if !d.LastSeen.IsZero() {
 		text := d.LastSeen.UTC().Format(time.RFC3339)
 		row.LastSeen = &text
-		row.Silent = !d.Revoked && now.Sub(d.LastSeen) > relay.SilentDays*24*time.Hour
+		closed := d.Heartbeat.ClosedUntil != "" && now.UTC().Format(time.DateOnly) <= d.Heartbeat.ClosedUntil
+		row.Silent = !d.Revoked && !closed && now.Sub(d.LastSeen) > relay.SilentDays*24*time.Hour
 	}
 	return row
 }

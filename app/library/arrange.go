@@ -91,7 +91,7 @@ func (s *Shelf) entry(id guide.ID, list []text, k *known) (*Entry, text) {
 		v.State = standing{
 			origin: t.origin, reviewed: v.Review.On, source: t.Source, changed: k.flagged[id],
 			proposed: k.accepted[proposal(id)].Version == t.Version,
-		}.state(today, s.policy)
+		}.state(today, s.inForce())
 		variants[i] = v
 		if t.Faulty != list[best].Faulty && i > 0 {
 			if list[best].Faulty && t.origin != Imported {
@@ -109,7 +109,7 @@ func (s *Shelf) entry(id guide.ID, list []text, k *known) (*Entry, text) {
 		Audiences: t.Audiences, Minutes: t.Minutes, Variant: variants[best], Edition: t.Edition,
 		Flagged: k.flagged[id], Uses: k.uses[id],
 	}
-	e.Stale = t.Source == "" || today > t.Source.Add(s.policy.sourceAge())
+	e.Stale = t.Source == "" || today > t.Source.Add(s.inForce().sourceAge())
 	e.Others = append(variants[:best:best], variants[best+1:]...)
 	a := k.accepted[textKey{id, ""}]
 	e.Accepted = accepts(a, e.Variant) && !t.Faulty

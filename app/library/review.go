@@ -89,7 +89,7 @@ type Due struct {
 // come back in one morning six months later. A guide under review is proposed
 // up to four weeks before it is due, on a day that depends on its name.
 func (s *Shelf) Plan() []Due {
-	today, per := s.today(), s.policy.reviewsPerWeek()
+	today, per := s.today(), s.inForce().reviewsPerWeek()
 	type item struct {
 		Due
 		uses int
@@ -100,7 +100,7 @@ func (s *Shelf) Plan() []Due {
 		case e.Origin == Imported || e.State == Draft:
 			continue
 		case e.Review.Done() && e.State == Reviewed:
-			due := e.Review.On.Add(s.policy.reviewAfter() - spread(e.ID))
+			due := e.Review.On.Add(s.inForce().reviewAfter() - spread(e.ID))
 			items = append(items, item{Due{e.ID, max(due, today)}, e.Uses})
 		default:
 			items = append(items, item{Due{e.ID, today}, e.Uses})

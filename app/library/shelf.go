@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parvis/app"
@@ -41,7 +42,7 @@ type Shelf struct {
 	usage   Usage
 	now     app.Clock
 	zone    *time.Location
-	policy  Policy
+	policy  atomic.Pointer[Policy]
 
 	mu       sync.RWMutex
 	texts    []text // own texts: starter, packs, local
@@ -89,7 +90,8 @@ type Problem struct {
 // Open reads the shelf. A file with faults becomes a Problem; it never keeps
 // the others from being read.
 func Open(ctx context.Context, o ShelfOptions) (*Shelf, error) {
-	s := &Shelf{starter: o.Starter, dir: o.Dir, records: o.Records, usage: o.Usage, now: o.Now, zone: o.Zone, policy: o.Policy}
+	s := &Shelf{starter: o.Starter, dir: o.Dir, records: o.Records, usage: o.Usage, now: o.Now, zone: o.Zone}
+	s.policy.Store(&o.Policy)
 	if s.records == nil {
 		s.records = &Memory{}
 	}
@@ -258,7 +260,7 @@ func (s *Shelf) Problems() []Problem {
 func (s *Shelf) Visible(lang string) []*Entry {
 	var out []*Entry
 	for _, e := range s.Entries() {
-		if e.VisibleIn(lang, s.policy) {
+		if e.VisibleIn(lang, s.inForce()) {
 			out = append(out, e)
 		}
 	}
@@ -280,7 +282,7 @@ func (s *Shelf) Search(query string, o Options) []Hit {
 func (s *Shelf) SearchVisible(query, lang string, limit int) []Hit {
 	keep := func(d *Document) bool {
 		e, ok := s.Entry(guide.ID(d.ID))
-		return ok && (d.Lang == lang || d.Lang == "fr") && e.VisibleIn(lang, s.policy)
+		return ok && (d.Lang == lang || d.Lang == "fr") && e.VisibleIn(lang, s.inForce())
 	}
 	return s.Search(query, Options{Limit: limit, Lang: lang, Keep: keep})
 }

@@ -18,6 +18,25 @@ type FlagBody struct {
 	Code    string `cbor:"4,keyasint" json:"code"`
 }
 
+// ProposalBody is the body of a KindProposal record, version 1: a guide that a
+// place proposes to all the others, whole. It names nobody unless its author
+// chose to sign.
+type ProposalBody struct {
+	Guide   string `cbor:"1,keyasint" json:"guide"`
+	Version string `cbor:"2,keyasint" json:"version"`
+	Text    string `cbor:"3,keyasint" json:"text"` // the file
+	Signed  string `cbor:"4,keyasint,omitempty" json:"signed,omitempty"`
+}
+
+// NoteRow is a flag or a proposal as a coordinator reads it: dated by its ISO
+// week, without a place nor a device.
+type NoteRow struct {
+	ID   string        `json:"id"`
+	Week string        `json:"week"` // AAAA-Wnn it was received in
+	Flag *FlagBody     `json:"flag,omitempty"`
+	Text *ProposalBody `json:"proposal,omitempty"`
+}
+
 // PollBody is the body of a KindPoll record, version 1: how many people chose
 // an answer, under the threshold rules of lots.
 type PollBody struct {
@@ -50,8 +69,7 @@ type LotsEnd struct {
 	HubEpoch uint32 `json:"hub_epoch"`
 }
 
-// FleetRow is one device as a coordinator sees it; the same shape as
-// "parvis-hub devices --json".
+// FleetRow is one device as a coordinator sees it.
 type FleetRow struct {
 	ID          DeviceID `json:"id"`
 	Place       string   `json:"place"`
@@ -65,7 +83,8 @@ type FleetRow struct {
 	ClockDrift  int64    `json:"clock_drift"`
 	FreeDiskMiB int64    `json:"free_disk_mib"`
 	StoreOK     bool     `json:"store_ok"`
-	Silent      bool     `json:"silent"` // nothing heard for more than SilentDays
+	Silent      bool     `json:"silent"`                 // nothing heard for more than SilentDays
+	ClosedUntil string   `json:"closed_until,omitempty"` // the place said it is closed until that day
 	Revoked     bool     `json:"revoked"`
 }
 

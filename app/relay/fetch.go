@@ -84,23 +84,3 @@ func readRows(resp *http.Response, yield func(LotRow) error) (LotsEnd, error) {
 	}
 	return LotsEnd{}, app.E(app.Hub, "hub_cut").Because(errors.Join(lines.Err(), errors.New("no end")))
 }
-
-// Fleet reads the devices of a coordinator's territory.
-func (r *Relay) Fleet(ctx context.Context) ([]FleetRow, error) {
-	reg, w, err := r.registered(ctx)
-	if err != nil {
-		return nil, err
-	}
-	a, err := w.do(ctx, call{method: http.MethodGet, path: PathFleet, token: reg.Token})
-	if err != nil {
-		return nil, err
-	}
-	if a.status != http.StatusOK {
-		return nil, refusal(a)
-	}
-	var rows []FleetRow
-	if err := json.Unmarshal(a.body, &rows); err != nil {
-		return nil, app.E(app.Hub, "hub_not_parvis", "hub", reg.Hub).Because(err)
-	}
-	return rows, nil
-}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 
 	"parvis/app"
 	"parvis/app/relay/pack"
@@ -75,14 +76,17 @@ func (w *wire) file(ctx context.Context, token string, f pack.File, from int64, 
 }
 
 // Publish sends a zip of guides, places, vocabularies, polls and policy for
-// every device; the hub signs it. Coordinators only. Error:
-// "pack_bad_content" when a file has no place in a pack.
-func (r *Relay) Publish(ctx context.Context, zip []byte) (Published, error) {
+// every device; the hub signs it. Coordinators only. after is the version it
+// replaces. Errors: "pack_bad_content" when a file has no place in a pack,
+// "pack_moved" when someone published meanwhile.
+func (r *Relay) Publish(ctx context.Context, zip []byte, after uint64) (Published, error) {
 	reg, w, err := r.registered(ctx)
 	if err != nil {
 		return Published{}, err
 	}
-	a, err := w.do(ctx, call{method: http.MethodPost, path: PathPack, token: reg.Token, kind: TypeZip, body: zip})
+	a, err := w.do(ctx, call{
+		method: http.MethodPost, path: PathPack + "?after=" + strconv.FormatUint(after, 10), token: reg.Token, kind: TypeZip, body: zip,
+	})
 	if err != nil {
 		return Published{}, err
 	}

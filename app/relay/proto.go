@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Paths of the hub's interface, version 1.
@@ -16,6 +17,9 @@ const (
 	PathBatches = "/v1/batches" // POST: a frame
 	PathLots    = "/v1/lots"    // GET, coordinators: a stream of LotRow
 	PathFleet   = "/v1/fleet"   // GET, coordinators: []FleetRow
+	PathNotes   = "/v1/notes"   // GET, coordinators: []NoteRow, flags and proposals
+	PathInvite  = "/v1/invite"  // POST, coordinators: a code for a desk or a kiosk
+	PathRevoke  = "/v1/revoke"  // POST, coordinators: a device of the territory retired
 	PathPack    = "/v1/packs"   // GET: the newest signed manifest; POST, coordinators: a zip to publish
 	PathFiles   = "/v1/files/"  // GET: a pack's file by hash, resumable
 )
@@ -53,6 +57,9 @@ const (
 	ProblemInternal    = "internal"
 	ProblemPackNone    = "pack_none"
 	ProblemPackContent = "pack_bad_content"
+	ProblemPackMoved   = "pack_moved"
+	ProblemInvitePlace = "invite_place"
+	ProblemNoDevice    = "fleet_no_device"
 )
 
 // Hello is the answer to PathHello.
@@ -87,6 +94,28 @@ type Published struct {
 	Version uint64 `json:"version"`
 	Expires string `json:"expires"` // AAAA-MM-JJ
 	Files   int    `json:"files"`
+}
+
+// InviteRequest asks for a code; a coordinator may invite desks and kiosks of
+// its own territory.
+type InviteRequest struct {
+	Place string `json:"place"`
+	Role  string `json:"role"`
+}
+
+// Invited is a code for one device of a place. Ticket is the text of its QR
+// code.
+type Invited struct {
+	Code    string    `json:"code"`
+	Place   string    `json:"place"`
+	Role    string    `json:"role"`
+	Expires time.Time `json:"expires"`
+	Ticket  string    `json:"ticket,omitempty"`
+}
+
+// RevokeRequest names the device to retire.
+type RevokeRequest struct {
+	Device DeviceID `json:"device"`
 }
 
 // EnrolText is what EnrolRequest.Proof signs.

@@ -6,7 +6,7 @@
 // shown without the hub's echo of the very batch, that one bad record never
 // blocks the others, and that a record can be sent any number of times and
 // count once. It never sends anything but lots, kiosk lots, step flags, poll
-// counts and heartbeats.
+// counts, heartbeats and the guides a place proposes to the others.
 package relay
 
 // DeviceID is the random identity of an enrolled device.
@@ -22,6 +22,7 @@ const (
 	KindFlag      Kind = 3
 	KindPoll      Kind = 4
 	KindHeartbeat Kind = 5
+	KindProposal  Kind = 6
 )
 
 // Record is one thing to send. Its identity is (Device, Epoch, Seq) and ID;

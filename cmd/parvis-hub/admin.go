@@ -25,6 +25,7 @@ type counter interface {
 	NewEpoch(ctx context.Context, now time.Time) (uint32, error)
 	Backup(ctx context.Context, w io.Writer) error
 	Carry(ctx context.Context, stick []byte, now time.Time) (got hub.Carried, receipt []byte, err error)
+	AuditTail(ctx context.Context, last int) ([]hub.AuditEntry, error)
 	Publish(ctx context.Context, zipped []byte, program string, now time.Time) (relay.Published, error)
 	Close() error
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/skip2/go-qrcode"
@@ -79,16 +80,41 @@ func drawQR(text, file string) error {
 	return os.WriteFile(file, png, 0o600)
 }
 
-type devicesCmd struct{}
+type devicesCmd struct {
+	Silent int `placeholder:"JOURS" help:"Seulement les postes sans nouvelles depuis tant de jours."`
+}
+
+// deviceJSON is what scripts read of a device.
+type deviceJSON struct {
+	ID       relay.DeviceID `json:"id"`
+	Place    string         `json:"place"`
+	Role     string         `json:"role"`
+	LastSeen *string        `json:"last_seen"`
+	Version  string         `json:"version"`
+	Pack     uint64         `json:"pack"`
+	Waiting  int            `json:"waiting"`
+	SetAside int            `json:"set_aside"`
+	Revoked  bool           `json:"revoked"`
+}
 
 // Run lists the fleet.
 func (c *devicesCmd) Run(ctx context.Context, o *office) error {
+	if c.Silent < 0 {
+		return app.E(app.Usage, "hub_silent_days")
+	}
 	return o.with(ctx, func(at counter) error {
 		rows, err := at.Devices(ctx, o.Now())
 		if err != nil {
 			return err
 		}
-		return o.Print(rows, func(w io.Writer) {
+		if c.Silent > 0 {
+			rows = slices.DeleteFunc(rows, func(r relay.FleetRow) bool { return !c.silent(r, o.Now()) })
+		}
+		list := make([]deviceJSON, len(rows))
+		for i, r := range rows {
+			list[i] = deviceJSON{r.ID, r.Place, r.Role, r.LastSeen, r.Version, r.Pack, r.Waiting, r.SetAside, r.Revoked}
+		}
+		return o.Print(list, func(w io.Writer) {
 			if len(rows) == 0 {
 				fmt.Fprintln(w, o.L.T("hub.devices.none"))
 			}
@@ -97,6 +123,18 @@ func (c *devicesCmd) Run(ctx context.Context, o *office) error {
 			}
 		})
 	})
+}
+
+// silent says whether a device that may still send has not for so long.
+func (c *devicesCmd) silent(r relay.FleetRow, now time.Time) bool {
+	if r.Revoked {
+		return false
+	}
+	if r.LastSeen == nil {
+		return true
+	}
+	seen, err := time.Parse(time.RFC3339, *r.LastSeen)
+	return err == nil && now.Sub(seen) > time.Duration(c.Silent)*24*time.Hour
 }
 
 func (o *office) deviceLine(r relay.FleetRow) string {

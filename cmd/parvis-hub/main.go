@@ -28,6 +28,7 @@ type grammar struct {
 	Invite  inviteCmd  `cmd:"" help:"Fait un code d’inscription, valable 24 heures, une fois."`
 	Devices devicesCmd `cmd:"" help:"Liste les postes inscrits."`
 	Revoke  revokeCmd  `cmd:"" help:"Retire l’inscription d’un poste."`
+	Audit   auditCmd   `cmd:"" help:"Journal des actes : qui a invité, retiré, publié, lu."`
 	Epoch   epochCmd   `cmd:"" help:"Époque du serveur."`
 	USB     usbCmd     `cmd:"" name:"usb" help:"Lit un fichier apporté sur une clé et écrit le reçu."`
 	Pack    packCmd    `cmd:"" help:"Guides et réglages envoyés aux postes."`

@@ -171,6 +171,11 @@ func TestCommandsWithAndWithoutARunningHub(t *testing.T) {
 		if devices == nil || len(devices) != 0 {
 			t.Fatalf("devices %+v", devices)
 		}
+		var acts []auditJSON
+		ok(t, &acts, "audit", "--data", dir, "--last", "1")
+		if len(acts) != 1 || acts[0].Act != "invited" || acts[0].Actor != "admin" || acts[0].Subject != "desk Médiathèque du port" {
+			t.Fatalf("audit %+v", acts)
+		}
 		code, _, stderr := hubCmd(t, "revoke", "personne", "--data", dir)
 		if code != 1 || !strings.Contains(stderr, "personne") {
 			t.Fatalf("revoke: exit %d, %s", code, stderr)

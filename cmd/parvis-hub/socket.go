@@ -75,6 +75,7 @@ type adminCall struct {
 	HubURL  string            `json:"hub_url,omitempty"`
 	Stick   []byte            `json:"stick,omitempty"` // or the zip to publish
 	Program string            `json:"program,omitempty"`
+	Last    int               `json:"last,omitempty"`
 	Command string            `json:"command"`
 }
 
@@ -130,6 +131,8 @@ func (a local) answer(ctx context.Context, c adminCall) (any, error) {
 		return os.Getpid(), nil
 	case "devices":
 		return a.Devices(ctx, c.Now)
+	case "audit":
+		return a.AuditTail(ctx, c.Last)
 	case "revoke":
 		return nil, a.Revoke(ctx, c.Device, c.Now)
 	case "epoch":

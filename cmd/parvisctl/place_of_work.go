@@ -152,9 +152,12 @@ type syncCmd struct{}
 // Run closes what is due and sends what waits.
 func (c *syncCmd) Run(ctx context.Context, d *desk) error {
 	return d.with(ctx, func(s *station.Station) error {
-		sum, err := s.Sync(ctx)
+		sum, refused, err := s.SyncAll(ctx)
 		if err != nil {
 			return err
+		}
+		if refused != nil { // the figures left all the same
+			fmt.Fprintln(d.Err, app.Message(d.L, refused))
 		}
 		return d.Print(sum, func(w io.Writer) {
 			fmt.Fprintln(w, d.L.T("ctl.sync.done", "sent", sum.Sent, "waiting", sum.Waiting, "aside", sum.SetAside))

@@ -139,6 +139,11 @@ func (c cabinet) Keep(k hub.Kept) error {
 			return err
 		}
 	}
+	if hub.IsNote(k.Kind) {
+		if err := c.tx.Bucket(bucketNotes).Put(noteKey(k.Received.Unix(), id[:]), key); err != nil {
+			return err
+		}
+	}
 	if err := c.tx.Bucket(bucketIDs).Put(id[:], k.Hash); err != nil {
 		return err
 	}

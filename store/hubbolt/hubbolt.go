@@ -35,13 +35,14 @@ var (
 	bucketIDs         = []byte("ids")         // record id → hash
 	bucketLotKeys     = []byte("lot_keys")    // hash of (device, kiosk, view, cell, window) → hash of the record
 	bucketLots        = []byte("lots")        // received, id → lot
+	bucketNotes       = []byte("notes")       // received, id → number of a flag or a proposal
 	bucketAudit       = []byte("audit")       // number → entry
 	bucketPacks       = []byte("packs")       // version → signed manifest
 	bucketFiles       = []byte("files")       // hex hash → content of a pack's file
 
 	buckets = [][]byte{
 		bucketMeta, bucketInvitations, bucketDevices, bucketSeen, bucketRecords, bucketRefused,
-		bucketIDs, bucketLotKeys, bucketLots, bucketAudit, bucketPacks, bucketFiles,
+		bucketIDs, bucketLotKeys, bucketLots, bucketNotes, bucketAudit, bucketPacks, bucketFiles,
 	}
 
 	keyEpoch  = []byte("epoch")
@@ -130,7 +131,7 @@ func create(tx *bbolt.Tx, epoch uint32) error {
 		return err
 	}
 	if meta.Get(keyEpoch) != nil {
-		return nil // made by an earlier program that had fewer buckets
+		return findNotes(tx) // made by an earlier program that had fewer buckets
 	}
 	return meta.Put(keyEpoch, be32(epoch))
 }

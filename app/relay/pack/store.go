@@ -30,6 +30,8 @@ type State struct {
 	Active  uint64 `json:"active"`  // version in use, 0: none
 	Ready   uint64 `json:"ready"`   // version that waits for Activate, 0: none
 	Highest uint64 `json:"highest"` // never installed below it
+	// Previous is the version kept aside, the one in use before; 0: none.
+	Previous uint64 `json:"previous,omitempty"`
 	// Swapping says that the active pack is being moved to its place.
 	Swapping bool `json:"swapping,omitempty"`
 }
@@ -242,7 +244,7 @@ func (s *Store) Activate() (bool, error) {
 	if err := os.RemoveAll(s.path("previous")); err != nil {
 		return false, packDisk(err)
 	}
-	st.Active, st.Ready, st.Swapping = st.Ready, 0, true
+	st.Previous, st.Active, st.Ready, st.Swapping = st.Active, st.Ready, 0, true
 	if err := s.setState(st); err != nil { // first: swap goes on from here
 		return false, err
 	}

@@ -8,6 +8,7 @@ import (
 	"parvis/app/guide"
 	"parvis/app/library"
 	"parvis/app/relay"
+	"parvis/app/relay/pack"
 	"parvis/app/session"
 	"parvis/store/device"
 )
@@ -18,6 +19,8 @@ const (
 	keyReviews     = "library.reviews"
 	keyFlags       = "library.flags"
 	keyFlagsSent   = "library.flags.sent"
+
+	keyProposalsSent = "library.proposals.sent" // by guide, the hash of the text
 )
 
 // records keeps what the shelf asks to be remembered in the settings of the
@@ -101,6 +104,39 @@ func (s *Station) sendFlags(ctx context.Context) error {
 		return err
 	}
 	return s.SetSetting(ctx, keyFlagsSent, []byte(strconv.Itoa(len(flags))))
+}
+
+// sendProposals puts the guides proposed here into the outbox, each text once:
+// the guide, and nobody's name.
+func (s *Station) sendProposals(ctx context.Context) error {
+	proposed, err := s.Shelf.Proposals(ctx)
+	if err != nil || len(proposed) == 0 {
+		return err
+	}
+	sent := map[guide.ID]string{}
+	if _, err := s.SettingJSON(ctx, keyProposalsSent, &sent); err != nil {
+		return err
+	}
+	var bodies [][]byte
+	for _, p := range proposed {
+		print := pack.HashOf(p.Text)
+		raw, err := relay.Canonical(relay.ProposalBody{Guide: string(p.ID), Version: string(p.Version), Text: string(p.Text)})
+		if err != nil {
+			return err
+		}
+		if sent[p.ID] == print || len(raw) > relay.MaxBody { // too long to travel: it stays a guide of the place
+			continue
+		}
+		sent[p.ID] = print
+		bodies = append(bodies, raw)
+	}
+	if len(bodies) == 0 {
+		return nil
+	}
+	if err := s.Enqueue(ctx, relay.KindProposal, 1, bodies...); err != nil {
+		return err
+	}
+	return s.SetSettingJSON(ctx, keyProposalsSent, sent)
 }
 
 // usage counts sessions by guide.

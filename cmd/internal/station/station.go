@@ -9,9 +9,11 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"parvis/app"
@@ -19,6 +21,7 @@ import (
 	"parvis/app/library"
 	"parvis/app/lots"
 	"parvis/app/relay"
+	"parvis/app/relay/pack"
 	"parvis/app/session"
 	"parvis/assets"
 	"parvis/store/device"
@@ -32,6 +35,9 @@ type Station struct {
 	Shelf *library.Shelf
 	Lots  *lots.Service
 	Relay *relay.Relay
+
+	packs *pack.Store           // nil: they cannot be kept here
+	rules atomic.Pointer[Rules] // of the pack in use
 }
 
 // Options are what the program decides.
@@ -107,16 +113,20 @@ func assemble(ctx context.Context, d *device.Device, o Options) (*Station, error
 		return nil, err
 	}
 	s := &Station{Device: d, Now: o.Now, Zone: zone, Shelf: shelf}
+	s.openPacks()
+	if err := s.takePolicy(ctx); err != nil {
+		slog.Warn("packs: policy not read", "error", err) // the program's own rules serve
+	}
 	places, err := s.Places(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s.usePlaces(places)
 	s.Lots = lots.NewService(d.Ledger(), zone, func() lots.Policy {
-		return lots.Policy{EPCI: epciOf, KnownGuide: func(id string) bool {
+		return s.lotsPolicy(lots.Policy{EPCI: epciOf, KnownGuide: func(id string) bool {
 			_, ok := shelf.Entry(guide.ID(id))
 			return ok
-		}}
+		}})
 	})
 	s.Relay = relay.New(relay.Options{Outbox: d, Now: o.Now, Facts: s.facts})
 	return s, nil
@@ -143,8 +153,42 @@ func epciOf(insee string) string {
 }
 
 // facts are what a heartbeat says of this machine: no person, no mediator.
-func (s *Station) facts(context.Context) relay.Heartbeat {
-	return relay.Heartbeat{Program: app.Version, StoreOK: len(s.Opened().Findings) == 0, FreeDiskMiB: freeMiB(s.Dir())}
+func (s *Station) facts(ctx context.Context) relay.Heartbeat {
+	return relay.Heartbeat{
+		Program: app.Version, Pack: s.PackState().Active, StoreOK: len(s.Opened().Findings) == 0, FreeDiskMiB: freeMiB(s.Dir()),
+		ClosedUntil: string(s.ClosedUntil(ctx)),
+	}
+}
+
+// keyClosed is the setting a planned closure is kept under.
+const keyClosed = "place.closed_until"
+
+// ClosedUntil is the last day of a closure the place announced; empty when it
+// is open.
+func (s *Station) ClosedUntil(ctx context.Context) (day app.Day) {
+	if _, err := s.SettingJSON(ctx, keyClosed, &day); err != nil || day < app.DayOf(s.Now(), s.Zone) {
+		return ""
+	}
+	return day
+}
+
+// CloseUntil announces a closure; an empty day ends it. The next exchange tells
+// the coordinator, who then does not worry.
+func (s *Station) CloseUntil(ctx context.Context, day app.Day) error {
+	if err := s.SetSettingJSON(ctx, keyClosed, day); err != nil {
+		return err
+	}
+	return s.tellSoon(ctx)
+}
+
+// tellSoon says how this device is at the next exchange, not tomorrow.
+func (s *Station) tellSoon(ctx context.Context) error {
+	p, err := s.Progress(ctx)
+	if err != nil {
+		return err
+	}
+	p.LastHeartbeat = time.Time{}
+	return s.SetProgress(ctx, p)
 }
 
 // Sync closes what is due, then sends what waits. Records set aside are not an
@@ -159,12 +203,26 @@ func (s *Station) Sync(ctx context.Context) (relay.Summary, error) {
 	return s.Relay.SyncNow(ctx)
 }
 
+// SyncAll is Sync, then brings the newest pack and puts it in use: for a
+// program in which no session is under way. The summary is right even when the
+// pack was refused.
+func (s *Station) SyncAll(ctx context.Context) (sum relay.Summary, packErr, err error) {
+	if sum, err = s.Sync(ctx); err != nil {
+		return sum, nil, err
+	}
+	_, packErr = s.FetchPack(ctx)
+	if _, err = s.ActivatePack(ctx); err == nil && packErr == nil {
+		packErr = s.PackFailure(ctx)
+	}
+	return sum, packErr, err
+}
+
 // Release closes what is due and puts what may leave in the outbox.
 func (s *Station) Release(ctx context.Context) error {
 	if _, _, err := s.Lots.CloseDue(ctx, s.Now()); err != nil {
 		return err
 	}
-	return s.sendFlags(ctx)
+	return errors.Join(s.sendFlags(ctx), s.sendProposals(ctx))
 }
 
 // RefuseDemo is the error of a directory of example data, which never enrols

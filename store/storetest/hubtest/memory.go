@@ -180,6 +180,25 @@ func (m *Memory) Lots(_ context.Context, q hub.LotQuery) iter.Seq2[hub.LotRow, e
 	}
 }
 
+// Notes implements hub.Ledger.
+func (m *Memory) Notes(_ context.Context, since time.Time) iter.Seq2[hub.Kept, error] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var found []hub.Kept
+	for _, k := range sorted(m.book.kept) {
+		if hub.IsNote(k.Kind) && !k.Received.Before(since) {
+			found = append(found, k)
+		}
+	}
+	return func(yield func(hub.Kept, error) bool) {
+		for _, k := range found {
+			if !yield(k, nil) {
+				return
+			}
+		}
+	}
+}
+
 // Audit implements hub.Ledger.
 func (m *Memory) Audit(_ context.Context, e hub.AuditEntry) error {
 	m.mu.Lock()

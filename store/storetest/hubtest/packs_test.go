@@ -50,7 +50,7 @@ func TestAPackGoesFromTheCoordinatorToEveryPlace(t *testing.T) {
 		t.Fatalf("nothing published: %v", err)
 	}
 	long := strings.Repeat("guide ", 50_000)
-	p, err := c.Publish(t.Context(), zipped(t, map[string]string{"guides/a.guide.md": long, "policy.json": "{}"}))
+	p, err := c.Publish(t.Context(), zipped(t, map[string]string{"guides/a.guide.md": long, "policy.json": "{}"}), 0)
 	if err != nil || p.Version != 1 || p.Files != 2 {
 		t.Fatalf("%+v, %v", p, err)
 	}
@@ -100,14 +100,14 @@ func (cutReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 func TestWhatCannotBePublished(t *testing.T) {
 	w := newWorld(t, 41, at("2026-11-23T17:40:00+01:00"))
 	c, d := w.enrolled(t, "Coordination", hub.RoleCoordinator), w.enrolled(t, "Mairie", hub.RoleDesk)
-	if _, err := d.Publish(t.Context(), zipped(t, map[string]string{"policy.json": "{}"})); !errors.Is(err, app.E(app.Hub, "role_refused")) {
+	if _, err := d.Publish(t.Context(), zipped(t, map[string]string{"policy.json": "{}"}), 0); !errors.Is(err, app.E(app.Hub, "role_refused")) {
 		t.Fatalf("a desk publishes: %v", err)
 	}
 	for name, body := range map[string][]byte{
 		"not a zip": []byte("hello"), "empty": zipped(t, nil), "outside": zipped(t, map[string]string{"../x": "x"}),
 		"bomb": zipped(t, map[string]string{"guides/a": strings.Repeat("a", pack.MaxFile+1)}),
 	} {
-		if _, err := c.Publish(t.Context(), body); !errors.Is(err, app.E(app.Hub, "pack_bad_content")) {
+		if _, err := c.Publish(t.Context(), body, 0); !errors.Is(err, app.E(app.Hub, "pack_bad_content")) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) hub.Ledger) {
 		"a lot is released once":         testLotOnce,
 		"parallel posts of one batch":    testParallel,
 		"lots by month, place and since": testQuery,
+		"flags and proposals":            testNotes,
 		"audit in order":                 testAudit,
 		"packs":                          testPacks,
 		"export and import":              testExport,
@@ -410,4 +411,22 @@ func testAudit(t *testing.T, l hub.Ledger) {
 	}
 	got := collect(t, l.AuditLog(t.Context()))
 	same(t, got, want)
+}
+
+func testNotes(t *testing.T, l hub.Ledger) {
+	d := enlisted(t, l, "device-a", "Mairie")
+	m := &maker{t: t, epoch: 1}
+	flag := m.record(relay.KindFlag, relay.FlagBody{Guide: "rsa", Version: "2026-11", Step: "fin", Code: "lien_mort"})
+	again := m.record(relay.KindFlag, relay.FlagBody{Guide: "rsa", Version: "2026-11", Step: "fin", Code: "lien_mort"})
+	text := m.record(relay.KindProposal, relay.ProposalBody{Guide: "rsa", Version: "2026-12", Text: "# RSA"})
+	empty := m.record(relay.KindProposal, relay.ProposalBody{Guide: "rsa", Version: "2026-12"})
+	same(t, words(accept(t, l, d, 1, m.lot("seul", "2026-10", 7), flag, again, text, empty)),
+		[]string{"accepted", "accepted", "accepted", "accepted", "rejected bad_body"})
+	ids := map[string]relay.Kind{}
+	for _, k := range collect(t, l.Notes(t.Context(), day)) {
+		ids[k.ID] = k.Kind
+		same(t, []any{k.Device, k.Received.Equal(day)}, []any{d.ID, true})
+	}
+	same(t, ids, map[string]relay.Kind{flag.ID: relay.KindFlag, again.ID: relay.KindFlag, text.ID: relay.KindProposal})
+	same(t, len(collect(t, l.Notes(t.Context(), day.Add(time.Second)))), 0)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sort"
 	"testing"
+	"time"
 
 	"parvis/app"
 	"parvis/app/hub"
@@ -22,7 +23,8 @@ func filled(t *testing.T, l hub.Ledger) hub.Device {
 	enlisted(t, l, "device-b", "École") // nothing sent yet
 	m := &maker{t: t, epoch: 1}
 	accept(t, l, d, 1, m.lot("seul", "2026-10", 7), m.lot("atelier", "2026-10", 1),
-		m.record(relay.KindHeartbeat, relay.Heartbeat{Program: "1.0.0", StoreOK: true}))
+		m.record(relay.KindHeartbeat, relay.Heartbeat{Program: "1.0.0", StoreOK: true}),
+		m.record(relay.KindProposal, relay.ProposalBody{Guide: "rsa", Version: "2026-12", Text: "# RSA"}))
 	check(t, l.PutPack(ctx, hub.Pack{Version: 1, Manifest: []byte("signed"), Files: map[string][]byte{"h1": []byte("c1")}}))
 	check(t, l.Audit(ctx, hub.AuditEntry{At: day, Actor: "admin", Act: "invited", Subject: "Mairie"}))
 	return d
@@ -50,13 +52,14 @@ func testExport(t *testing.T, l hub.Ledger) {
 	twin := NewMemory()
 	check(t, twin.Import(ctx, hub.ReadArchive(bytes.NewReader(file.Bytes()))))
 	same(t, content(t, twin), before) // one format, whatever the store
-	m := &maker{t: t, epoch: 1, seq: 3}
+	m := &maker{t: t, epoch: 1, seq: 4}
 	accept(t, l, d, 1, m.lot("seul", "2026-11", 9))
 	check(t, l.Import(ctx, hub.ReadArchive(bytes.NewReader(file.Bytes()))))
 	same(t, content(t, l), before)
 	same(t, len(all(t, l, hub.LotQuery{})), 1)
-	same(t, accept(t, l, d, 1).AckedThrough, uint64(3))
-	m = &maker{t: t, epoch: 1, seq: 3}
+	same(t, len(collect(t, l.Notes(ctx, time.Time{}))), 1)
+	same(t, accept(t, l, d, 1).AckedThrough, uint64(4))
+	m = &maker{t: t, epoch: 1, seq: 4}
 	same(t, words(accept(t, l, d, 1, m.lot("seul", "2026-10", 8))), []string{"rejected already_released"})
 }
 

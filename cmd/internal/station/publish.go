@@ -1,0 +1,327 @@
+package station
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/library"
+	"parvis/app/relay"
+)
+
+// keyMarks is the setting a coordinator's decisions are kept under.
+const keyMarks = "publish.marks"
+
+// Mark is what was decided about a proposed text.
+type Mark string
+
+// The decisions. A text without one waits to be read over.
+const (
+	MarkRead      Mark = "relu"   // leaves with the next edition
+	MarkLeft      Mark = "ecarte" // set apart
+	MarkPublished Mark = "publie" // left already
+)
+
+// marks is what is kept: texts by their mark, flags by how many were dealt
+// with.
+type marks struct {
+	Texts map[string]Mark `json:"texts"`
+	Flags map[string]int  `json:"flags"`
+}
+
+func (s *Station) marks(ctx context.Context) (m marks, err error) {
+	if _, err = s.SettingJSON(ctx, keyMarks, &m); err != nil {
+		return m, err
+	}
+	if m.Texts == nil {
+		m.Texts = map[string]Mark{}
+	}
+	if m.Flags == nil {
+		m.Flags = map[string]int{}
+	}
+	return m, nil
+}
+
+// Proposal is a submission with what was decided about it.
+type Proposal struct {
+	library.Submission
+	Mark Mark
+	Week string // AAAA-Wnn it was last received in
+}
+
+// FlagSum counts the flags of one step for one reason.
+type FlagSum struct {
+	Key    string
+	Guide  string
+	Title  string
+	Step   string
+	Reason library.Reason
+	Count  int
+	Week   string // AAAA-Wnn of the last one
+	Done   bool   // dealt with, and nothing new since
+	Fixed  bool   // the edition in use has a later version than the one flagged
+}
+
+// Publication is the state of what is published and what could be.
+type Publication struct {
+	Version   uint64 // in use, 0: none
+	Previous  uint64 // that RevertEdition would bring back, 0: none
+	Proposals []Proposal
+	Flags     []FlagSum
+	Next      library.Edition
+	Ready     int // submissions read over
+	Waiting   int // still to be read
+	Places    int // places that will receive it
+	Devices   int
+}
+
+// Publication reads flags and proposals from the hub and lays what was decided
+// here on them.
+func (s *Station) Publication(ctx context.Context) (p Publication, err error) {
+	if err := s.RefuseDemo(ctx); err != nil {
+		return p, err
+	}
+	if _, err := s.Relay.SyncNow(ctx); err != nil { // to hear of the newest edition
+		return p, err
+	}
+	if _, err := s.FetchPack(ctx); err != nil {
+		return p, err
+	}
+	if _, err := s.ActivatePack(ctx); err != nil {
+		return p, err
+	}
+	notes, err := s.Relay.Notes(ctx)
+	if err != nil {
+		return p, err
+	}
+	fleet, err := s.Relay.Fleet(ctx)
+	if err != nil {
+		return p, err
+	}
+	places := map[string]bool{}
+	for _, d := range fleet {
+		if !d.Revoked && d.Role != "coordinator" {
+			places[d.PlaceID] = true
+			p.Devices++
+		}
+	}
+	p.Places = len(places)
+	m, err := s.marks(ctx)
+	if err != nil {
+		return p, err
+	}
+	st := s.PackState()
+	p.Version = st.Active
+	p.Previous = st.Previous
+	p.Proposals, p.Flags = s.proposals(notes, m), s.flagSums(notes, m)
+	p.Next, err = s.edition(ctx, p.Proposals)
+	for _, one := range p.Proposals {
+		switch one.Mark {
+		case MarkRead:
+			p.Ready++
+		case "":
+			p.Waiting++
+		}
+	}
+	return p, err
+}
+
+// proposals are the newest text of each guide proposed, the published ones
+// left out.
+func (s *Station) proposals(notes []relay.NoteRow, m marks) []Proposal {
+	weeks := map[string]string{}
+	var list []library.Submission
+	for _, n := range notes {
+		if n.Text == nil {
+			continue
+		}
+		var current *guide.Guide
+		if g, err := s.Shelf.Load(guide.ID(n.Text.Guide)); err == nil {
+			current = g.Guide
+		}
+		one, err := library.Submit([]byte(n.Text.Text), current)
+		if err != nil || string(one.Guide.ID) != n.Text.Guide {
+			continue // nothing a person could read over
+		}
+		weeks[one.Mark] = n.Week
+		list = append(list, one)
+	}
+	var out []Proposal
+	for _, one := range library.Newest(list) {
+		if mark := m.Texts[one.Mark]; mark != MarkPublished {
+			out = append(out, Proposal{one, mark, weeks[one.Mark]})
+		}
+	}
+	return out
+}
+
+// flagSums adds the flags up, those most often raised first.
+func (s *Station) flagSums(notes []relay.NoteRow, m marks) []FlagSum {
+	sums := map[string]*FlagSum{}
+	for _, n := range notes {
+		if n.Flag == nil {
+			continue
+		}
+		f := *n.Flag
+		key := f.Guide + "/" + f.Step + "/" + f.Code
+		sum := sums[key]
+		if sum == nil {
+			sum = &FlagSum{Key: key, Guide: f.Guide, Title: f.Guide, Step: f.Step, Reason: library.Reason(f.Code)}
+			sums[key] = sum
+		}
+		sum.Count++
+		sum.Week = max(sum.Week, n.Week)
+		if e, ok := s.Shelf.Entry(guide.ID(f.Guide)); ok {
+			flagged := guide.Version(f.Version)
+			sum.Title, sum.Fixed = e.Title, flagged.Valid() && e.Version.Compare(flagged) > 0
+		}
+	}
+	out := make([]FlagSum, 0, len(sums))
+	for _, sum := range sums {
+		sum.Done = m.Flags[sum.Key] >= sum.Count
+		out = append(out, *sum)
+	}
+	slices.SortFunc(out, func(a, b FlagSum) int {
+		return cmp.Or(compareBool(a.Done || a.Fixed, b.Done || b.Fixed), cmp.Compare(b.Count, a.Count), strings.Compare(a.Key, b.Key))
+	})
+	return out
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// edition composes what would be published now.
+func (s *Station) edition(ctx context.Context, proposals []Proposal) (library.Edition, error) {
+	meta, err := s.Meta(ctx)
+	if err != nil {
+		return library.Edition{}, err
+	}
+	last, err := s.packFiles()
+	if err != nil {
+		return library.Edition{}, err
+	}
+	var ready []library.Submission
+	for _, p := range proposals {
+		if p.Mark == MarkRead {
+			ready = append(ready, p.Submission)
+		}
+	}
+	return library.Compose(last, ready, meta.Place, app.DayOf(s.Now(), s.Zone)), nil
+}
+
+// Decide keeps what was decided about a proposed text; an empty mark takes the
+// decision back.
+func (s *Station) Decide(ctx context.Context, text string, mark Mark) error {
+	m, err := s.marks(ctx)
+	if err != nil {
+		return err
+	}
+	if m.Texts[text] = mark; mark == "" {
+		delete(m.Texts, text)
+	}
+	return s.SetSettingJSON(ctx, keyMarks, m)
+}
+
+// DealtWith notes that the flags counted so far were looked at; 0 takes it
+// back.
+func (s *Station) DealtWith(ctx context.Context, key string, count int) error {
+	m, err := s.marks(ctx)
+	if err != nil {
+		return err
+	}
+	m.Flags[key] = count
+	return s.SetSettingJSON(ctx, keyMarks, m)
+}
+
+// PublishEdition publishes what was read over for every place. Errors: those of
+// relay.Publish; "publish_nothing" when nothing was read over, "publish_faulty"
+// when a guide has a fault or a trial that fails.
+func (s *Station) PublishEdition(ctx context.Context, p Publication) (relay.Published, error) {
+	if p.Ready == 0 {
+		return relay.Published{}, app.E(app.Rejected, "publish_nothing")
+	}
+	m, err := s.marks(ctx)
+	if err != nil {
+		return relay.Published{}, err
+	}
+	for _, one := range p.Proposals {
+		if one.Mark != MarkRead {
+			continue
+		}
+		if !one.Publishable() {
+			return relay.Published{}, app.E(app.Rejected, "publish_faulty", "title", one.Guide.Title)
+		}
+		m.Texts[one.Submission.Mark] = MarkPublished
+	}
+	out, err := s.publishFiles(ctx, p.Next.Files, p.Version)
+	if err != nil {
+		return out, err
+	}
+	return out, s.SetSettingJSON(ctx, keyMarks, m)
+}
+
+// RevertEdition publishes again what was in use before the present edition,
+// under a new number: a device never goes back to an old one.
+func (s *Station) RevertEdition(ctx context.Context) (relay.Published, error) {
+	files, err := readTree(s.previousDir())
+	if err != nil {
+		return relay.Published{}, err
+	}
+	if len(files) == 0 {
+		return relay.Published{}, app.E(app.Rejected, "publish_no_previous")
+	}
+	return s.publishFiles(ctx, files, s.PackState().Active)
+}
+
+func (s *Station) previousDir() string { return filepath.Join(s.Dir(), "packs", "previous") }
+
+// publishFiles sends the files and puts the edition in use here too.
+func (s *Station) publishFiles(ctx context.Context, files map[string][]byte, after uint64) (relay.Published, error) {
+	zipped, err := zipFiles(files)
+	if err != nil {
+		return relay.Published{}, err
+	}
+	out, err := s.Relay.Publish(ctx, zipped, after)
+	if err != nil {
+		return out, err
+	}
+	if _, err := s.Relay.SyncNow(ctx); err != nil {
+		return out, err
+	}
+	if _, err := s.FetchPack(ctx); err != nil {
+		return out, err
+	}
+	_, err = s.ActivatePack(ctx)
+	return out, err
+}
+
+func zipFiles(files map[string][]byte) ([]byte, error) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		f, err := w.Create(name)
+		if err == nil {
+			_, err = f.Write(files[name])
+		}
+		if err != nil {
+			return nil, errors.Join(err, w.Close())
+		}
+	}
+	err := w.Close()
+	return b.Bytes(), err
+}

@@ -1,0 +1,268 @@
+package station_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/hub"
+	"parvis/app/library"
+	"parvis/app/relay"
+	"parvis/cmd/internal/station"
+	"parvis/store/device"
+	"parvis/store/hubbolt"
+)
+
+// network is a real hub on a socket and its clock.
+type network struct {
+	url    string
+	admin  hub.Admin
+	ledger *hubbolt.Ledger
+}
+
+var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+func now() time.Time { return noon }
+
+func newNetwork(t *testing.T) *network {
+	t.Helper()
+	l, err := hubbolt.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := hub.New(t.Context(), hub.Options{Ledger: l, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(h.Handler())
+	t.Cleanup(func() {
+		server.Close()
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &network{url: server.URL, ledger: l, admin: hub.Admin{Ledger: l, Random: h.Random}}
+}
+
+// enrolled is a station of its own directory.
+func (n *network) enrolled(t *testing.T, place string, role hub.Role) *station.Station {
+	t.Helper()
+	s, err := station.Init(t.Context(), station.Options{Dir: filepath.Join(t.TempDir(), "data"), Now: now, Program: "test"},
+		device.InitOptions{Meta: device.Meta{Place: place, Commune: "13063"}, Mediator: "Nadia"}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	inv, err := n.admin.Invite(t.Context(), hub.InviteRequest{Place: place, Role: role}, n.url, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticket, err := relay.FromTicket(inv.Ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Relay.Enrol(t.Context(), ticket); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func zipped(t *testing.T, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for name, content := range files {
+		f, err := w.Create(name)
+		check(t, err)
+		_, err = io.WriteString(f, content)
+		check(t, err)
+	}
+	check(t, w.Close())
+	return b.Bytes()
+}
+
+// propose changes a guide on a station and proposes it.
+func propose(t *testing.T, s *station.Station, id guide.ID, from, to string) {
+	t.Helper()
+	_, text, mark, err := s.Shelf.Text(id, "")
+	check(t, err)
+	changed := strings.Replace(string(text), from, to, 1)
+	changed = strings.Replace(changed, "version: 2026-11", "version: 2026-12", 1)
+	if changed == string(text) {
+		t.Fatal("nothing changed")
+	}
+	_, err = s.Shelf.Save(t.Context(), []byte(changed), mark)
+	check(t, err)
+	check(t, s.Shelf.Propose(t.Context(), id))
+}
+
+func TestAProposalGoesUpIsPublishedAndComesDown(t *testing.T) {
+	ctx, n := t.Context(), newNetwork(t)
+	desk, other := n.enrolled(t, "Mairie", hub.RoleDesk), n.enrolled(t, "École", hub.RoleDesk)
+	coord := n.enrolled(t, "Métropole", hub.RoleCoordinator)
+	const id = guide.ID("carte-vitale")
+	propose(t, desk, id, "Que se passe-t-il avec", "Que vous arrive-t-il avec")
+	if _, err := desk.Shelf.Flag(ctx, "rsa", "", library.DeadLink); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second has nothing to say
+		_, err := desk.Sync(ctx)
+		check(t, err)
+	}
+	p, err := coord.Publication(ctx)
+	check(t, err)
+	if len(p.Proposals) != 1 || p.Proposals[0].Guide.ID != id || p.Waiting != 1 || p.Places != 2 || p.Devices != 2 {
+		t.Fatalf("%+v", p)
+	}
+	if len(p.Flags) != 1 || p.Flags[0].Count != 1 || p.Flags[0].Reason != library.DeadLink || p.Flags[0].Week != "2026-W48" {
+		t.Fatalf("%+v", p.Flags)
+	}
+	if _, err := coord.PublishEdition(ctx, p); !errors.Is(err, app.E(app.Rejected, "publish_nothing")) {
+		t.Fatalf("nothing read over: %v", err)
+	}
+	check(t, coord.Decide(ctx, p.Proposals[0].Submission.Mark, station.MarkRead))
+	check(t, coord.DealtWith(ctx, p.Flags[0].Key, 1))
+	p, err = coord.Publication(ctx)
+	check(t, err)
+	out, err := coord.PublishEdition(ctx, p)
+	check(t, err)
+	if out.Version != 1 || out.Files != 1 {
+		t.Fatalf("%+v", out)
+	}
+	for _, s := range []*station.Station{desk, other} {
+		if _, refused, err := s.SyncAll(ctx); err != nil || refused != nil {
+			t.Fatal(refused, err)
+		}
+		e, ok := s.Shelf.Entry(id)
+		if !ok || e.Origin != library.Pack || e.Version != "2026-12" || e.Review.By != "Métropole" || !e.Accepted {
+			t.Fatalf("%+v", e)
+		}
+		g, err := s.Shelf.Load(id)
+		check(t, err)
+		if !strings.HasPrefix(g.Guide.Steps[0].Title, "Que vous arrive-t-il") {
+			t.Fatalf("step %q", g.Guide.Steps[0].Title)
+		}
+	}
+	p, err = coord.Publication(ctx)
+	check(t, err)
+	if len(p.Proposals) != 0 || !p.Flags[0].Done || p.Version != 1 || p.Previous != 0 {
+		t.Fatalf("after: %+v", p)
+	}
+	fleet, err := coord.Relay.Fleet(ctx)
+	check(t, err)
+	for _, d := range fleet {
+		if d.Role == "desk" && d.Pack != 0 { // the heartbeat was sent before
+			t.Fatalf("%+v", d)
+		}
+	}
+}
+
+func TestAnEditionBringsPlacesAndRules(t *testing.T) {
+	ctx, n := t.Context(), newNetwork(t)
+	desk := n.enrolled(t, "Mairie", hub.RoleDesk)
+	csv := "id,pivot,nom,commune,code_postal,code_insee,adresse,date_maj\n" +
+		"a1,21130001700012,Médiathèque d’Aix,Aix-en-Provence,13100,13001,8 rue des Allumettes,2026-10-01\n"
+	publish := func(files map[string]string) {
+		t.Helper()
+		_, err := n.admin.Publish(ctx, zipped(t, files), "", noon)
+		check(t, err)
+		_, refused, err := desk.SyncAll(ctx)
+		check(t, errors.Join(refused, err))
+	}
+	publish(map[string]string{"policy.json": `{"k":8,"unreviewed_translations":true}`, "places/lieux.csv": csv})
+	if got := desk.Threshold(); got != 8 {
+		t.Fatalf("k is %d", got)
+	}
+	places, err := desk.Places(ctx)
+	check(t, err)
+	if len(places) == 0 {
+		t.Fatal("no place came")
+	}
+	publish(map[string]string{"policy.json": `{"k":2}`})
+	if got := desk.Threshold(); got != 5 {
+		t.Fatalf("k is %d: below what is promised", got)
+	}
+	places, err = desk.Places(ctx)
+	check(t, err)
+	if len(places) != 0 {
+		t.Fatalf("%d places stay of an edition that is gone", len(places))
+	}
+	_, err = n.admin.Publish(ctx, zipped(t, map[string]string{"policy.json": `{"k":3`}), "", noon)
+	check(t, err)
+	if _, refused, err := desk.SyncAll(ctx); err != nil || !errors.Is(refused, app.E(app.Rejected, "pack_policy")) {
+		t.Fatal(refused, err)
+	}
+	if got := desk.Threshold(); got != 5 {
+		t.Fatalf("k is %d after a policy that cannot be read", got)
+	}
+}
+
+func TestAPackOfAnotherHubChangesNothingAndIsSaid(t *testing.T) {
+	ctx, n := t.Context(), newNetwork(t)
+	desk := n.enrolled(t, "Mairie", hub.RoleDesk)
+	forged := newNetwork(t)
+	_, err := forged.admin.Publish(ctx, zipped(t, map[string]string{"policy.json": `{"k":40}`}), "", noon)
+	check(t, err)
+	p, _, err := forged.ledger.LatestPack(ctx)
+	check(t, err)
+	check(t, n.ledger.PutPack(ctx, p))
+	_, refused, err := desk.SyncAll(ctx)
+	check(t, err)
+	if !errors.Is(refused, app.E(app.Rejected, "pack_bad_manifest")) || desk.Threshold() != 5 || desk.PackState().Active != 0 {
+		t.Fatalf("%v, k %d, %+v", refused, desk.Threshold(), desk.PackState())
+	}
+	if err := desk.PackFailure(ctx); !errors.Is(err, app.E(app.Rejected, "pack_bad_manifest")) {
+		t.Fatalf("it says %v", err)
+	}
+}
+
+func TestACoordinatorInvitesAndRetires(t *testing.T) {
+	ctx, n := context.Background(), newNetwork(t)
+	coord := n.enrolled(t, "Métropole", hub.RoleCoordinator)
+	desk := n.enrolled(t, "Mairie", hub.RoleDesk)
+	if _, err := desk.Relay.Invite(ctx, relay.InviteRequest{Place: "Ailleurs", Role: "desk"}); !errors.Is(err, app.E(app.Hub, relay.ProblemRole)) {
+		t.Fatalf("a desk invites: %v", err)
+	}
+	if _, err := coord.Relay.Invite(ctx, relay.InviteRequest{Place: "Ailleurs", Role: "coordinator"}); !errors.Is(err, app.E(app.Hub, relay.ProblemRole)) {
+		t.Fatalf("a coordinator makes another: %v", err)
+	}
+	if _, err := coord.Relay.Invite(ctx, relay.InviteRequest{Place: " ", Role: "desk"}); !errors.Is(err, app.E(app.Hub, "invite_place")) {
+		t.Fatalf("a place without a name: %v", err)
+	}
+	inv, err := coord.Relay.Invite(ctx, relay.InviteRequest{Place: "Ailleurs", Role: "kiosk"})
+	check(t, err)
+	ticket, err := relay.FromTicket(inv.Ticket)
+	check(t, err)
+	if ticket.Hub != n.url || inv.Role != "kiosk" || !inv.Expires.Equal(noon.Add(24*time.Hour)) {
+		t.Fatalf("%+v, %+v", inv, ticket)
+	}
+	id, err := desk.Identity(ctx)
+	check(t, err)
+	check(t, coord.Relay.Revoke(ctx, id.Device))
+	if _, err := desk.Sync(ctx); !errors.Is(err, app.E(app.Hub, relay.ProblemRevoked)) {
+		t.Fatalf("a retired desk: %v", err)
+	}
+	if err := coord.Relay.Revoke(ctx, "nobody-at-all"); !errors.Is(err, app.E(app.Hub, relay.ProblemNoDevice)) {
+		t.Fatalf("nobody: %v", err)
+	}
+}
