@@ -21,6 +21,7 @@ run:
 # Installs what is missing, runs every test.
 test:
 	@packaging/setup.sh $(SETUP_FLAGS)
+	@packaging/reference.sh
 	go test -tags $(TEST_TAGS) ./...
 
 build:
