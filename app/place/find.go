@@ -2,7 +2,6 @@ package place
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 	"strings"
@@ -10,20 +9,6 @@ import (
 
 	"parvis/i18n"
 )
-
-// Directory is the store of places, as the domain needs it. Methods are safe
-// for concurrent use; one that returns nil has made its effect durable.
-type Directory interface {
-	// Replace puts a whole directory in place of the one before.
-	Replace(ctx context.Context, places []Place) error
-	// Put adds or replaces one place; Remove forgets one.
-	Put(ctx context.Context, p Place) error
-	Remove(ctx context.Context, id ID) error
-	// Place gives one place; false when there is none.
-	Place(ctx context.Context, id ID) (Place, bool, error)
-	// Places gives all of them, by name.
-	Places(ctx context.Context) ([]Place, error)
-}
 
 // Point is a position, in degrees (WGS84).
 type Point struct{ Lat, Lon float64 }
@@ -59,15 +44,19 @@ type Query struct {
 	Insee         string // in this commune
 	Near          *Point // sorts by distance
 	Radius        float64
-	Open          time.Time // open at this moment (or open by agreement)
+	Open          bool      // open now (or open by agreement)
+	Now           time.Time // zero: hours are not looked at
+	Soonest       bool      // what is open, then what opens next, come first
 	Zone          *time.Location
 	Limit         int
 }
 
-// Hit is a place found. Km is negative when the distance is unknown.
+// Hit is a place found. Km is negative when the distance is unknown; Status is
+// that of the moment asked about.
 type Hit struct {
 	Place
-	Km float64
+	Km     float64
+	Status Status
 }
 
 // Find gives the places that answer, nearest first when a point is given, then
@@ -88,15 +77,46 @@ func Find(places []Place, q Query) []Hit {
 		if !near || !p.Receives() || !q.suits(p, services) {
 			continue
 		}
-		out = append(out, Hit{*p, km})
+		hit := Hit{Place: *p, Km: km}
+		if !q.Now.IsZero() {
+			hit.Status = p.Hours().At(q.Now, q.zone(p), p.Region())
+		}
+		if q.Open && !hit.Status.Open && !hit.Status.Maybe {
+			continue
+		}
+		out = append(out, hit)
 	}
-	slices.SortStableFunc(out, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(far(a.Km), far(b.Km)), cmp.Compare(Fold(a.Nom), Fold(b.Nom)), cmp.Compare(a.ID, b.ID))
-	})
+	q.sort(out)
 	if q.Limit > 0 && len(out) > q.Limit {
 		out = out[:q.Limit]
 	}
 	return out
+}
+
+func (q *Query) sort(hits []Hit) {
+	names := make(map[ID]string, len(hits))
+	for i := range hits {
+		names[hits[i].ID] = Fold(hits[i].Nom)
+	}
+	slices.SortStableFunc(hits, func(a, b Hit) int {
+		soon := 0
+		if q.Soonest {
+			soon = cmp.Compare(a.Status.wait(q.Now), b.Status.wait(q.Now))
+		}
+		return cmp.Or(soon, cmp.Compare(far(a.Km), far(b.Km)), cmp.Compare(names[a.ID], names[b.ID]), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// wait is how long until the place is surely open; the longest when nobody
+// knows.
+func (s *Status) wait(now time.Time) time.Duration {
+	switch {
+	case s.Open:
+		return 0
+	case !s.Known || s.Change.IsZero():
+		return math.MaxInt64
+	}
+	return s.Change.Sub(now)
 }
 
 func far(km float64) float64 {
@@ -109,7 +129,7 @@ func far(km float64) float64 {
 func (q *Query) distance(p *Place) (float64, bool) {
 	at, known := p.At()
 	if q.Near == nil || !known {
-		return -1, q.Near == nil || q.Radius <= 0 || q.Insee != "" && p.CodeInsee == q.Insee
+		return -1, q.Near == nil || q.Radius <= 0 || q.Insee != "" && Within(p.CodeInsee, q.Insee)
 	}
 	km := Km(*q.Near, at)
 	return km, q.Radius <= 0 || km <= q.Radius
@@ -127,8 +147,8 @@ func (q *Query) suits(p *Place, services []string) bool {
 	return anyOf(services, p.Services) && anyOf(q.Help, p.ModalitesAccompagnement) &&
 		(len(p.Publics) == 0 || anyOf(q.Publics, p.Publics)) &&
 		(!q.FreeOfCharge || slices.Contains(p.Frais, Free)) &&
-		(q.Insee == "" || q.Near != nil || p.CodeInsee == q.Insee) &&
-		q.words(p) && q.open(p)
+		(q.Insee == "" || q.Near != nil || Within(p.CodeInsee, q.Insee)) &&
+		q.words(p)
 }
 
 func (q *Query) words(p *Place) bool {
@@ -141,16 +161,35 @@ func (q *Query) words(p *Place) bool {
 	return true
 }
 
-func (q *Query) open(p *Place) bool {
-	if q.Open.IsZero() {
-		return true
+func (q *Query) zone(p *Place) *time.Location {
+	if q.Zone != nil {
+		return q.Zone
 	}
-	zone := q.Zone
-	if zone == nil {
-		zone = Zone(p.CodeInsee)
+	return Zone(p.CodeInsee)
+}
+
+// Within says whether a commune is another one, or an arrondissement of it.
+func Within(insee, of string) bool {
+	arrondissements := map[string]string{"13055": "132", "69123": "6938", "75056": "751"}[of]
+	return insee == of || arrondissements != "" && len(insee) == 5 && strings.HasPrefix(insee, arrondissements)
+}
+
+// Centre is the middle of the places known in a commune, which serves as its
+// position; false when none has one.
+func Centre(places []Place, insee string) (Point, bool) {
+	var sum Point
+	n := 0.0
+	for i := range places {
+		if at, ok := places[i].At(); ok && Within(places[i].CodeInsee, insee) {
+			sum.Lat += at.Lat
+			sum.Lon += at.Lon
+			n++
+		}
 	}
-	s := p.Hours().At(q.Open, zone, p.Region())
-	return s.Open || s.Maybe
+	if n == 0 {
+		return Point{}, false
+	}
+	return Point{sum.Lat / n, sum.Lon / n}, true
 }
 
 // DistanceText writes a distance for people: « 350 m », « 2,4 km », « 12 km ».

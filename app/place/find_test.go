@@ -93,10 +93,12 @@ func TestFind(t *testing.T) {
 		"welcome: all asked":    {Query{PriseEnCharge: []string{"Surdité", "Illettrisme"}}, []string{"near"}},
 		"seniors, or for all":   {Query{Publics: []string{"Seniors"}}, []string{"nowhere", "near", "far"}},
 		"young":                 {Query{Publics: []string{"Jeunes"}}, []string{"near", "far"}},
-		"open on Monday at ten": {Query{Open: at10}, []string{"far"}},
+		"open on Monday at ten": {Query{Open: true, Now: at10}, []string{"far"}},
+		"opens first":           {Query{Soonest: true, Now: at10}, []string{"far", "near", "nowhere"}},
 		"free":                  {Query{FreeOfCharge: true}, []string{"far"}},
 		"words":                 {Query{Text: "mediath"}, []string{"near"}},
 		"commune":               {Query{Insee: "13055"}, []string{"far"}},
+		"arrondissement":        {Query{Insee: "13201"}, nil},
 		"limit":                 {Query{Limit: 1}, []string{"nowhere"}},
 		"a need nobody answers": {Query{Need: "culture"}, nil},
 	} {
@@ -162,5 +164,34 @@ func TestOrientationSheet(t *testing.T) {
 				t.Errorf("%s: no label for %s", lang, n.Code)
 			}
 		}
+	}
+}
+
+func TestTheMiddleOfACommune(t *testing.T) {
+	p := func(insee string, lat, lon float64) Place {
+		return Place{CodeInsee: insee, Latitude: &lat, Longitude: &lon}
+	}
+	places := []Place{p("13001", 43, 5), p("13001", 44, 6), p("13202", 43.2, 5.3), {CodeInsee: "13063"}}
+	if got, ok := Centre(places, "13001"); !ok || got != (Point{43.5, 5.5}) {
+		t.Errorf("%v %v", got, ok)
+	}
+	if got, ok := Centre(places, "13055"); !ok || got != (Point{43.2, 5.3}) {
+		t.Errorf("Marseille by its arrondissements: %v %v", got, ok)
+	}
+	if _, ok := Centre(places, "13063"); ok {
+		t.Error("a commune without any position has a middle")
+	}
+}
+
+// A whole country is searched while one types.
+func BenchmarkFind(b *testing.B) {
+	var places []Place
+	hours := []string{"Mo-Fr 09:00-12:30,13:30-17:00; PH off", "Tu-Sa 10:00-19:00", "", "sur rendez-vous"}
+	for i := range 1000 {
+		lat, lon := 43+float64(i%100)/100, 5+float64(i%90)/100
+		places = append(places, Place{ID: ID(strings.Repeat("x", i%7)), Nom: "Médiathèque de quartier", CodeInsee: "13001", Latitude: &lat, Longitude: &lon, Horaires: hours[i%4], Services: []string{ServProcedure}})
+	}
+	for b.Loop() {
+		Find(places, Query{Text: "media", Near: &Point{43.5, 5.4}, Now: at10, Need: "demarches", Soonest: true})
 	}
 }

@@ -19,6 +19,20 @@ import (
 type Options struct {
 	Today    app.Day   // a later date of update is refused
 	Communes *Communes // completes INSEE codes; nil: nothing is completed
+	// Step is told the bytes read, every few hundred places; an error stops the
+	// reading and is what Read gives. nil: nobody is told.
+	Step func(done, total int) error
+}
+
+// stride is the number of places between two calls of Step.
+const stride = 256
+
+// step tells how far the reading is.
+func (s *sheet) step(done, total int) error {
+	if s.opt.Step == nil || s.report.Read%stride != 0 {
+		return nil
+	}
+	return s.opt.Step(done, total)
 }
 
 // maxFile is the largest file read, in bytes (the whole national file is a
@@ -120,6 +134,9 @@ func (s *sheet) csv(data []byte) error {
 			}
 		}
 		s.take(n, values)
+		if err := s.step(int(r.InputOffset()), len(data)); err != nil {
+			return err
+		}
 	}
 }
 
@@ -149,6 +166,9 @@ func (s *sheet) json(data []byte) error {
 			return app.E(app.Rejected, "place_file_json").Because(err)
 		}
 		s.take(lines, flat(item))
+		if err := s.step(start, len(data)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -192,6 +212,9 @@ func flat(item map[string]any) map[string]string {
 			}
 		}
 		item = props
+	}
+	if _, ok := item[fsName]; ok {
+		return franceServices(item)
 	}
 	for name, v := range item {
 		to, ok := older(name)

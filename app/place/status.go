@@ -63,8 +63,12 @@ func (h Hours) Text(l *i18n.Localizer, now time.Time, zone *time.Location, regio
 	if h.free {
 		return h.raw
 	}
-	s := h.At(now, zone, region)
-	text := h.sentence(l, s, now, zone)
+	return h.At(now, zone, region).Text(l, now, zone)
+}
+
+// Text says a status that is known: see Hours.Text.
+func (s Status) Text(l *i18n.Localizer, now time.Time, zone *time.Location) string {
+	text := s.sentence(l, now, zone)
 	if s.Comment != "" {
 		text += l.T("place.hours.comment", "comment", s.Comment)
 	}
@@ -78,7 +82,7 @@ func (h Hours) Text(l *i18n.Localizer, now time.Time, zone *time.Location, regio
 	return text
 }
 
-func (h Hours) sentence(l *i18n.Localizer, s Status, now time.Time, zone *time.Location) string {
+func (s Status) sentence(l *i18n.Localizer, now time.Time, zone *time.Location) string {
 	state := "closed"
 	switch {
 	case s.Maybe:
@@ -115,15 +119,4 @@ func When(l *i18n.Localizer, at, now time.Time, zone *time.Location) string {
 		return l.T("place.when.weekday", "weekday", l.T("date.weekday."+string(rune('0'+int(at.Weekday())))), "hour", hour)
 	}
 	return l.T("place.when.date", "day", l.ShortDay(at), "hour", hour)
-}
-
-// Week gives the spans that begin on each of the seven days from a day, to
-// show as a table.
-func (h Hours) Week(from app.Day, zone *time.Location, region Region) [7][]Span {
-	var out [7][]Span
-	for i := range out {
-		day := from.Add(i)
-		out[i] = h.Spans(day, day, zone, region)
-	}
-	return out
 }

@@ -132,6 +132,9 @@ func (l *line) identity(p *Place) {
 		l.note(Mended, "pivot", "rewritten", "value", p.Pivot, "to", bare)
 		p.Pivot = bare
 	}
+	if p.Pivot == NoPivot {
+		l.note(Kept, "pivot", "no_pivot")
+	}
 	if p.Pivot != "" && !pivotShape.MatchString(p.Pivot) {
 		l.note(Refused, "pivot", "bad_pivot", "value", short(p.Pivot))
 	}

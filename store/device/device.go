@@ -49,6 +49,7 @@ type Device struct {
 
 	figures figures
 	vault   vaultState
+	places  placeCache
 
 	lastBackup string // what the last rotated copy held
 }

@@ -2,8 +2,6 @@ package station
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"parvis/app/guide"
 	"parvis/app/place"
@@ -11,41 +9,59 @@ import (
 	"parvis/assets"
 )
 
-// keyPlaces is the setting the directory of places is kept under.
-const keyPlaces = "places"
-
-// Places gives the directory of places, by name.
+// Places gives the places that can be proposed, by name.
 func (s *Station) Places(ctx context.Context) ([]place.Place, error) {
-	var list []place.Place
-	_, err := s.SettingJSON(ctx, keyPlaces, &list)
-	return list, err
+	dir, err := s.Directory(ctx)
+	return dir.Places(), err
 }
 
-// SetPlaces puts a whole directory in place of the one before.
-func (s *Station) SetPlaces(ctx context.Context, list []place.Place) error {
-	slices.SortFunc(list, func(a, b place.Place) int { return strings.Compare(a.Nom, b.Nom) })
-	if err := s.SetSettingJSON(ctx, keyPlaces, list); err != nil {
+// UpdateDirectory changes the directory of places, then tells the figures
+// which commune each place is in.
+func (s *Station) UpdateDirectory(ctx context.Context, change func(place.Directory) (place.Directory, error)) error {
+	if err := s.Device.UpdateDirectory(ctx, change); err != nil {
 		return err
 	}
-	s.usePlaces(list)
+	dir, err := s.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	s.usePlaces(dir)
 	return nil
 }
 
-// usePlaces tells the figures which commune each place is in.
-func (s *Station) usePlaces(list []place.Place) {
-	commune := make(map[string]string, len(list))
-	for _, p := range list {
-		commune[string(p.ID)] = p.CodeInsee
+// TakePlaces takes places in, from a file or a pack; with whole, those of the
+// same origin that are no longer there are gone.
+func (s *Station) TakePlaces(ctx context.Context, list []place.Place, from place.Origin, whole bool) (changes place.Changes, err error) {
+	err = s.UpdateDirectory(ctx, func(d place.Directory) (next place.Directory, err error) {
+		next, changes = d.Take(list, from, whole)
+		return next, nil
+	})
+	return changes, err
+}
+
+func (s *Station) usePlaces(dir place.Directory) {
+	commune := map[string]string{}
+	for _, e := range dir.All() {
+		commune[string(e.ID)] = e.CodeInsee
 	}
 	s.UsePlaces(func(id string) string { return commune[id] })
 }
 
+// KnownCommunes is the table of communes the program carries.
+func KnownCommunes() *place.Communes {
+	var all []place.Commune
+	for _, c := range append(assets.Communes(), assets.Districts()...) {
+		all = append(all, place.Commune{Insee: c.INSEE, Nom: c.Name, Postcodes: c.PostalCodes, Population: c.Population, EPCI: Metropolis})
+	}
+	return place.NewCommunes(all)
+}
+
 // Names gives what exports show beside codes: places, communes, guides.
 func (s *Station) Names(ctx context.Context) session.Names {
-	byID := map[string]place.Place{}
-	if list, err := s.Places(ctx); err == nil {
-		for _, p := range list {
-			byID[string(p.ID)] = p
+	byID := map[string]place.Entry{}
+	if dir, err := s.Directory(ctx); err == nil {
+		for _, e := range dir.All() { // those gone too: a session keeps the name of its place
+			byID[string(e.ID)] = e
 		}
 	}
 	meta, _ := s.Meta(ctx) // without it, the own place has no name in the file

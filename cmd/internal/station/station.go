@@ -20,6 +20,7 @@ import (
 	"parvis/app/guide"
 	"parvis/app/library"
 	"parvis/app/lots"
+	"parvis/app/place"
 	"parvis/app/relay"
 	"parvis/app/relay/pack"
 	"parvis/app/session"
@@ -117,7 +118,7 @@ func assemble(ctx context.Context, d *device.Device, o Options) (*Station, error
 	if err := s.takePolicy(ctx); err != nil {
 		slog.Warn("packs: policy not read", "error", err) // the program's own rules serve
 	}
-	places, err := s.Places(ctx)
+	places, err := s.Directory(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -241,17 +242,13 @@ func (s *Station) Context(ctx context.Context) (session.Context, error) {
 	if err != nil {
 		return session.Context{}, err
 	}
-	list, err := s.Places(ctx)
+	places, err := s.Directory(ctx)
 	if err != nil {
 		return session.Context{}, err
 	}
-	known := make(map[string]bool, len(list))
-	for _, p := range list {
-		known[string(p.ID)] = true
-	}
 	return session.Context{
 		Today: app.DayOf(s.Now(), s.Zone), EmployerCommune: m.Commune,
-		Place: func(id string) bool { return known[id] },
+		Place: func(id string) bool { _, ok := places.Find(place.ID(id)); return ok },
 	}, nil
 }
 
