@@ -45,14 +45,14 @@ type Query struct {
 	Near          *Point // sorts by distance
 	Radius        float64
 	Open          bool      // open now (or open by agreement)
-	Now           time.Time // zero: hours are not looked at
+	Now           time.Time // the moment of Open and Soonest
 	Soonest       bool      // what is open, then what opens next, come first
 	Zone          *time.Location
 	Limit         int
 }
 
 // Hit is a place found. Km is negative when the distance is unknown; Status is
-// that of the moment asked about.
+// that of the moment asked about, when the question needs it.
 type Hit struct {
 	Place
 	Km     float64
@@ -78,8 +78,8 @@ func Find(places []Place, q Query) []Hit {
 			continue
 		}
 		hit := Hit{Place: *p, Km: km}
-		if !q.Now.IsZero() {
-			hit.Status = p.Hours().At(q.Now, q.zone(p), p.Region())
+		if q.Open || q.Soonest {
+			hit.Status = p.StatusAt(q.Now, q.Zone)
 		}
 		if q.Open && !hit.Status.Open && !hit.Status.Maybe {
 			continue
@@ -161,11 +161,13 @@ func (q *Query) words(p *Place) bool {
 	return true
 }
 
-func (q *Query) zone(p *Place) *time.Location {
-	if q.Zone != nil {
-		return q.Zone
+// StatusAt says whether the place is open at a moment; without a zone, in that
+// of its commune.
+func (p *Place) StatusAt(now time.Time, zone *time.Location) Status {
+	if zone == nil {
+		zone = Zone(p.CodeInsee)
 	}
-	return Zone(p.CodeInsee)
+	return p.Hours().At(now, zone, p.Region())
 }
 
 // Within says whether a commune is another one, or an arrondissement of it.

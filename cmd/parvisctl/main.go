@@ -52,6 +52,7 @@ type grammar struct {
 		Import placeImportCmd `cmd:"" help:"Importe un annuaire de lieux (.csv, .json)."`
 		List   placeListCmd   `cmd:"" help:"Liste les lieux."`
 		Check  placeCheckCmd  `cmd:"" help:"Vérifie un annuaire sans l’importer."`
+		Export placeExportCmd `cmd:"" help:"Écrit l’annuaire au standard national (CSV)."`
 	} `cmd:"" help:"Annuaire des lieux."`
 	Store struct {
 		Check   storeCheckCmd   `cmd:"" help:"Vérifie le dossier."`

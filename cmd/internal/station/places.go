@@ -1,8 +1,11 @@
 package station
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 
+	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/place"
 	"parvis/app/session"
@@ -37,6 +40,35 @@ func (s *Station) TakePlaces(ctx context.Context, list []place.Place, from place
 		return next, nil
 	})
 	return changes, err
+}
+
+// ExportPlaces gives the places that can be proposed, or those kept by keep, as
+// a file of the standard: its name, what it holds, and how many places. The
+// producer and the territory of the name default to the place and its commune.
+func (s *Station) ExportPlaces(ctx context.Context, producer, territory string, keep func(place.Entry) bool) (name string, data []byte, n int, err error) {
+	meta, err := s.Meta(ctx)
+	if err != nil {
+		return "", nil, 0, err
+	}
+	dir, err := s.Directory(ctx)
+	if err != nil {
+		return "", nil, 0, err
+	}
+	var list []place.Place
+	for _, e := range dir.All() {
+		if !e.Gone && (keep == nil || keep(e)) {
+			list = append(list, e.Place)
+		}
+	}
+	if len(list) == 0 {
+		return "", nil, 0, app.E(app.Rejected, "place_none_to_export")
+	}
+	var b bytes.Buffer
+	if err := place.WriteCSV(&b, list); err != nil {
+		return "", nil, 0, err
+	}
+	name = place.FileName(app.DayOf(s.Now(), s.Zone), cmp.Or(producer, meta.Place), cmp.Or(territory, CommuneName(meta.Commune), meta.Place))
+	return name, b.Bytes(), len(list), nil
 }
 
 func (s *Station) usePlaces(dir place.Directory) {
