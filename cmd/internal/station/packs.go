@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"parvis/app"
@@ -21,7 +20,6 @@ import (
 
 // Settings about what a coordinator publishes.
 const (
-	keyPackPlaces  = "packs.places"  // places the last pack brought
 	keyPackFailure = "packs.failure" // why the newest pack was refused
 )
 
@@ -178,11 +176,7 @@ func (s *Station) takePlaces(ctx context.Context) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return app.E(app.Failed, "pack_disk").Because(err)
 	}
-	var before []place.ID
-	if _, err := s.SettingJSON(ctx, keyPackPlaces, &before); err != nil || len(entries)+len(before) == 0 {
-		return err
-	}
-	brought := map[place.ID]place.Place{}
+	brought := []place.Place{}
 	for _, e := range entries {
 		raw, err := os.ReadFile(filepath.Join(dir, e.Name()))
 		if err != nil {
@@ -192,27 +186,10 @@ func (s *Station) takePlaces(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, p := range report.Places {
-			brought[p.ID] = p
-		}
+		brought = append(brought, report.Places...)
 	}
-	list, err := s.Places(ctx)
-	if err != nil {
-		return err
-	}
-	list = slices.DeleteFunc(list, func(p place.Place) bool {
-		_, again := brought[p.ID]
-		return again || slices.Contains(before, p.ID)
-	})
-	ids := []place.ID{}
-	for id, p := range brought {
-		ids = append(ids, id)
-		list = append(list, p)
-	}
-	if err := s.SetPlaces(ctx, list); err != nil {
-		return err
-	}
-	return s.SetSettingJSON(ctx, keyPackPlaces, ids)
+	_, err = s.TakePlaces(ctx, brought, place.Pack, true)
+	return err
 }
 
 // packFiles are the files of the pack in use, by their path in it.
