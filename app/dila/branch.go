@@ -1,11 +1,17 @@
 package dila
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
 	"parvis/app/guide"
 )
+
+// papersTitle is how a chapter of documents is titled where the publisher did
+// not mark it as one.
+var papersTitle = regexp.MustCompile(`(?i)^(quel(le)?s )?(pièces?|documents?|justificatifs?)` +
+	`( justificati(fs?|ves?)$|( justificati(fs?|ves?))? (à (fournir|présenter|joindre|prévoir|préparer|apporter)\b|nécessaires|demandée?s|exigée?s|obligatoires|faut-il))`)
 
 // chapter is a chapter or a sub-chapter, passed over when its condition is
 // certainly false.
@@ -24,7 +30,7 @@ func (d *drafter) chapter(n *node, over string, papers bool, c *scope) []*block 
 	} else if n.name == "SousChapitre" && over != "" && len(over)+len(title) < 90 && over != d.sheet.Title {
 		title = over + " – " + title
 	}
-	papers = papers || n.get("type") == "pieces"
+	papers = papers || n.get("type") == "pieces" || papersTitle.MatchString(n.child("Titre").words())
 	if f.when == nil {
 		return d.texts(n, title, papers, c)
 	}

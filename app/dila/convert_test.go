@@ -208,3 +208,65 @@ func TestAnElementOfANewerSchemaKeepsItsWords(t *testing.T) {
 		t.Errorf("%v\n%s", d.Reasons, d.Text)
 	}
 }
+
+// Whatever the publisher calls it, a chapter of papers to bring is a list to
+// tick; papers one receives are not.
+func TestChaptersOfPapersAreLists(t *testing.T) {
+	for title, want := range map[string]guide.Kind{
+		"Pièces à fournir": guide.KindList, "Documents à présenter à l’arrivée": guide.KindList,
+		"Pièces justificatives": guide.KindList, "Quels documents faut-il joindre ?": guide.KindList,
+		"Documents remis au salarié": guide.KindText, "Documents de fin de contrat": guide.KindText,
+	} {
+		xml := `<Publication xmlns:dc="x" ID="F1" type="Fiche d'information"><dc:title>Essai</dc:title><dc:date>modified 2020-08-11</dc:date><Texte><Chapitre><Titre><Paragraphe>` +
+			title + `</Paragraphe></Titre><Liste><Item><Paragraphe>Un bail</Paragraphe></Item></Liste></Chapitre></Texte></Publication>`
+		s, err := ParseSheet([]byte(xml), "F1.xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Convert(s, nil).Guide.Steps[0].Kind; got != want {
+			t.Errorf("%s: %v", title, got)
+		}
+	}
+}
+
+// No amount of a draft stands without the date of its sheet: in a paragraph, a
+// line of a list, a title or the label of a choice, in signs or in letters.
+func TestEveryAmountIsDated(t *testing.T) {
+	xml := `<Publication xmlns:dc="x" ID="F1" type="Fiche d'information"><dc:title>Essai</dc:title><dc:date>modified 2020-08-11</dc:date>
+<Introduction><Texte><Paragraphe>Il faut 12 € par an.</Paragraphe></Texte></Introduction>
+<ListeSituations><Situation><Titre>Moins de 70 000 €</Titre><Texte><Paragraphe>Rien à payer.</Paragraphe></Texte></Situation>
+<Situation><Titre>Plus de 70 000 €</Titre><Texte><Paragraphe>L’amende est de 75 000 euros.</Paragraphe>
+<Liste><Item><Paragraphe>2 millions d’euros de ventes</Paragraphe></Item></Liste></Texte></Situation></ListeSituations></Publication>`
+	s, err := ParseSheet([]byte(xml), "F1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Convert(s, nil)
+	const mark = "ontant au 11 août 2020, à vérifier"
+	for _, text := range append([]string{d.Guide.Intro}, texts(d.Guide)...) {
+		if amount.MatchString(text) && !strings.Contains(text, mark) {
+			t.Errorf("an amount without its date: %q", text)
+		}
+	}
+	if n := strings.Count(string(d.Text), mark); n < 5 {
+		t.Errorf("%d dates in\n%s", n, d.Text)
+	}
+}
+
+// texts are what a reader sees together: each step's short texts with its help,
+// its long ones apart.
+func texts(g *guide.Guide) []string {
+	var out []string
+	for i := range g.Steps {
+		s := &g.Steps[i]
+		short := s.Title + " " + s.Body + " " + s.Help
+		for k := range s.Choices {
+			short += " " + s.Choices[k].Label
+		}
+		out = append(out, short, s.Body, s.Warning)
+		for k := range s.Items {
+			out = append(out, s.Items[k].Text)
+		}
+	}
+	return out
+}

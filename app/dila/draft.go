@@ -65,7 +65,7 @@ func Convert(s *Sheet, facts *Facts) *Draft {
 func convert(s *Sheet, facts *Facts, plain bool) *Draft {
 	d := &drafter{
 		sheet: s, plain: plain, ids: map[guide.StepID]bool{}, reasons: map[Reason]bool{}, served: map[string]bool{},
-		counts: map[guide.StepID][]string{}, w: &writer{dated: s.dated(), words: map[string]*node{}, said: map[string]bool{}},
+		counts: map[guide.StepID][]string{}, w: &writer{words: map[string]*node{}, said: map[string]bool{}},
 	}
 	for _, def := range s.root.all("Definition") {
 		d.w.words[def.get("ID")] = def
@@ -73,6 +73,7 @@ func convert(s *Sheet, facts *Facts, plain bool) *Draft {
 	g := s.header()
 	g.Steps = d.steps(facts)
 	for i := range g.Steps {
+		s.dateAmounts(&g.Steps[i])
 		g.Steps[i].Mediator = join(g.Steps[i].Mediator, s.Provenance())
 	}
 	out := &Draft{Guide: g, Branches: d.splits, Links: d.links, Lists: d.lists}
@@ -214,15 +215,6 @@ func (s *Sheet) ofMonth() string {
 		return "d’" + month
 	}
 	return "de " + month
-}
-
-// dated is what an amount bears.
-func (s *Sheet) dated() string {
-	if s.Modified == "" {
-		return "montant sans date, à vérifier"
-	}
-	t := s.Modified.Time(time.UTC)
-	return "montant au " + i18n.New("fr").ShortDay(t) + " " + t.Format("2006") + ", à vérifier"
 }
 
 // Provenance is the sentence every step of a draft bears.

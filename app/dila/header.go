@@ -22,7 +22,7 @@ func (s *Sheet) GuideID() guide.ID {
 // header is what stands before the steps: the draft is for mediators only, and
 // nobody has reviewed it.
 func (s *Sheet) header() *guide.Guide {
-	g := &guide.Guide{Title: strings.TrimSpace(strings.TrimLeft(s.Title, "* "))}
+	g := &guide.Guide{Title: s.Title}
 	g.ID = s.GuideID()
 	g.Version = guide.Version(s.Modified.Month())
 	if s.Modified == "" {
@@ -39,14 +39,14 @@ func (s *Sheet) header() *guide.Guide {
 
 // intro is the first sentence of the sheet, and where it comes from.
 func (s *Sheet) intro() string {
-	w := &writer{dated: s.dated(), words: map[string]*node{}, said: map[string]bool{}}
+	w := &writer{words: map[string]*node{}, said: map[string]bool{}}
 	var parts []string
 	for _, part := range s.root.child("Introduction").find("Paragraphe") {
 		if t := w.paragraph(part); t != "" {
 			parts = append(parts, t)
 		}
 	}
-	return strings.Join(append(parts, s.Provenance()), "\n\n")
+	return join(s.dateText(strings.Join(parts, "\n\n")), s.Provenance())
 }
 
 // keywords are the titles the sheet is filed under and its other titles.

@@ -166,7 +166,7 @@ func (im *importer) sheet(e entry) error {
 type kept struct {
 	seq int
 	row int
-	old []byte // what the file held before the import
+	old []byte // what the file held before the import, when it no longer does
 }
 
 // keep writes a draft and notes its row. The publisher puts one sheet in the
@@ -185,8 +185,8 @@ func (im *importer) keep(row Row, seq int, s *Sheet, d *Draft) error {
 	if im.o.Out != "" {
 		path = im.fileOf(s)
 	}
-	if !twice && path != "" {
-		before.old, _ = os.ReadFile(path)
+	if path != "" && (!twice || im.report.Rows[before.row].Change == Same) {
+		before.old, _ = os.ReadFile(path) // a missing file is a new draft
 	}
 	if twice {
 		other := &im.report.Rows[before.row]
@@ -196,7 +196,11 @@ func (im *importer) keep(row Row, seq int, s *Sheet, d *Draft) error {
 	if row.Change, row.Changes, err = write(path, before.old, d); err != nil {
 		return err
 	}
-	im.seen[row.Guide] = kept{seq: seq, row: len(im.report.Rows), old: before.old}
+	k := kept{seq: seq, row: len(im.report.Rows)}
+	if row.Change == Changed {
+		k.old = before.old
+	}
+	im.seen[row.Guide] = k
 	im.add(row)
 	return nil
 }
@@ -223,17 +227,23 @@ func (im *importer) fileOf(s *Sheet) string {
 	return filepath.Join(im.o.Out, s.Audience, string(s.GuideID())+".guide.md")
 }
 
-// write writes the draft when it differs from what was there, and tells how. An
-// empty path writes nothing.
+// write makes the file hold the draft, and tells how it differs from the old
+// one: what the file held before the import. The file may hold something else
+// now, when a twin was written first. An empty path writes nothing.
 func write(path string, old []byte, d *Draft) (Change, []library.Change, error) {
-	if path == "" || bytes.Equal(old, d.Text) {
-		return map[bool]Change{true: "", false: Same}[path == ""], nil, nil
+	if path == "" {
+		return "", nil, nil
 	}
-	if err := writeWhole(path, d.Text); err != nil {
-		return "", nil, app.E(app.Failed, "dila_write", "file", filepath.Base(path)).Because(err)
+	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, d.Text) {
+		if err := writeWhole(path, d.Text); err != nil {
+			return "", nil, app.E(app.Failed, "dila_write", "file", filepath.Base(path)).Because(err)
+		}
 	}
-	if old == nil {
+	switch {
+	case old == nil:
 		return Added, nil, nil
+	case bytes.Equal(old, d.Text):
+		return Same, nil, nil
 	}
 	if f := guide.Parse(filepath.Base(path), old); f.Guide != nil {
 		return Changed, library.Changes(f.Guide, d.Guide), nil

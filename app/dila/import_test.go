@@ -146,6 +146,10 @@ func TestImportingTwiceChangesNothingAndAChangeIsShown(t *testing.T) {
 	if got := r.Totals(); got.Changed != 1 || got.Same != 2 || len(r.Absent) != 1 || r.Absent[0] != "f90004" {
 		t.Errorf("changes: %+v, absent %v", got, r.Absent)
 	}
+	news := strings.Join(r.News(i18n.New("fr"), false), "\n")
+	if !strings.Contains(news, "– F90003 — Que faire si le vélo est volé ? — texte") || !strings.Contains(news, "– f90004") {
+		t.Errorf("the news does not name what changed:\n%s", news)
+	}
 	for _, row := range r.Rows {
 		if row.Change == Changed && (len(row.Changes) != 1 || row.Changes[0].Field != "texte" || !strings.Contains(row.Changes[0].New, "sous deux jours")) {
 			t.Errorf("what changed: %+v", row.Changes)
@@ -197,6 +201,9 @@ func TestBrokenSheetsAreNamedAndTheOthersGoOn(t *testing.T) {
 					t.Errorf("%v — %s", row.Err, row.Line(fr))
 				}
 			}
+			if news := r.News(fr, false); len(news) != 2 || !strings.Contains(news[1], c.at) {
+				t.Errorf("the news does not name the sheet: %q", news)
+			}
 			if app.KindOf(r.Err()) != app.Rejected {
 				t.Errorf("the command would not end with 3: %v", r.Err())
 			}
@@ -209,21 +216,24 @@ func TestBrokenSheetsAreNamedAndTheOthersGoOn(t *testing.T) {
 
 // Whatever the order in which two workers end, the first of the source is kept.
 func TestASheetThatIsThereTwiceIsSaidOnce(t *testing.T) {
-	one := files(t)["F90003.json"]
-	two := bytes.ReplaceAll(one, []byte("le jour même"), []byte("demain"))
+	first := files(t)["F90003.json"]
+	two := bytes.ReplaceAll(first, []byte("le jour même"), []byte("demain"))
 	dir := t.TempDir()
-	for name, raw := range map[string][]byte{"a": one, "b": two} {
+	for name, raw := range map[string][]byte{"a": first, "b": two} {
 		if err := errors.Join(os.Mkdir(filepath.Join(dir, name), 0o755), os.WriteFile(filepath.Join(dir, name, "F90003.json"), raw, 0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for range 20 {
-		out := t.TempDir()
+	out := t.TempDir()
+	for round := range 40 {
+		if round < 20 { // the others come back to what is there
+			out = t.TempDir()
+		}
 		r, err := Import(t.Context(), dir, Options{Out: out, Workers: 2})
 		if err != nil || r.Err() != nil {
 			t.Fatal(err, r.Err())
 		}
-		if got := r.Totals(); got.Sheets != 1 || got.Added != 1 || r.Rows[1].Twin != "a/F90003.json" {
+		if got := r.Totals(); got.Sheets != 1 || got.Added != one(round < 20) || got.Same != one(round >= 20) || r.Rows[1].Twin != "a/F90003.json" {
 			t.Fatalf("%+v %+v", got, r.Rows)
 		}
 		if !strings.Contains(r.Rows[1].Line(i18n.New("fr")), "b/F90003.json") {

@@ -34,7 +34,7 @@ func ParseSheet(raw []byte, place string) (*Sheet, error) {
 	if root.name != "Publication" || !sheetID.MatchString(s.ID) {
 		return nil, broken(place, "dila_not_a_sheet", nil)
 	}
-	s.Title = root.child("dc:title").words()
+	s.Title = strings.TrimLeft(root.child("dc:title").words(), "* ")
 	s.About = root.child("dc:description").words()
 	if s.Title == "" {
 		return nil, broken(place, "dila_no_title", nil)

@@ -6,22 +6,17 @@ import (
 
 // writer turns the running text of a sheet into paragraphs.
 type writer struct {
-	dated string           // added after an amount: « montant au 1er avril 2020, à vérifier »
 	words map[string]*node // glossary, by ID
 	said  map[string]bool  // words already explained in this step
 	notes []string         // explanations waiting for the end of the step
 }
 
-// paragraph is the text of a paragraph. An amount of money bears the date of
-// the sheet, so that it never passes for a current one.
+// paragraph is the text of a paragraph; the glossary entries it refers to are
+// noted.
 func (w *writer) paragraph(n *node) string {
 	text := n.words()
-	if text == "" {
-		return ""
-	}
-	w.explain(n)
-	if strings.ContainsRune(text, '€') {
-		text = strings.TrimSuffix(text, ".") + " (" + w.dated + ")."
+	if text != "" {
+		w.explain(n)
 	}
 	return text
 }

@@ -104,6 +104,8 @@ func (c *storePurgeCmd) Run(ctx context.Context, d *desk) error {
 type guideImportCmd struct {
 	Source string `arg:"" name:"source" help:"Dossier, zip ou tgz de fiches officielles."`
 	Out    string `placeholder:"DOSSIER" help:"Où écrire les brouillons (par défaut : l’étagère de ce poste)."`
+
+	Details bool `help:"Une ligne par fiche : complète, ou ce qu’une personne doit regarder."`
 }
 
 // Run turns official sheets into drafts.
@@ -111,5 +113,5 @@ func (c *guideImportCmd) Run(ctx context.Context, d *desk) error {
 	if c.Out == "" && !station.Exists(d.Data) {
 		return app.E(app.Failed, "no_station", "dir", d.Data)
 	}
-	return d.importSheets(ctx, c.Source, c.Out)
+	return d.importSheets(ctx, c.Source, c.Out, c.Details)
 }
