@@ -95,7 +95,7 @@ func (x *Index) Search(query string, o Options) []Hit {
 		found = x.weigh(found, from, o)
 	}
 	x.found = found
-	return x.rank(found, o)
+	return x.rank(found, typed, o)
 }
 
 // weigh keeps, from the position on, the documents the options admit, and
@@ -133,7 +133,7 @@ type scored struct {
 
 // rank orders the rows, keeps one by guide, and holds imported sheets below
 // every reviewed guide of the list.
-func (x *Index) rank(found []scored, o Options) []Hit {
+func (x *Index) rank(found []scored, query []typed, o Options) []Hit {
 	found = x.shortlist(found, o.Limit)
 	best := make(map[string]scored, len(found))
 	lowest := 2.0
@@ -157,6 +157,7 @@ func (x *Index) rank(found []scored, o Options) []Hit {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(x.docs[b.doc].Uses, x.docs[a.doc].Uses),
 			cmp.Compare(len(x.docs[a.doc].Title), len(x.docs[b.doc].Title)), cmp.Compare(x.docs[a.doc].ID, x.docs[b.doc].ID))
 	})
+	x.named(rows, query)
 	rows = rows[:min(len(rows), o.Limit)]
 	hits := make([]Hit, len(rows))
 	for i, f := range rows {

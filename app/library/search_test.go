@@ -157,6 +157,25 @@ func TestSearchAcceptsAnything(t *testing.T) {
 	})
 }
 
+// Who types a whole title finds that guide first, even when a longer one holds
+// the same words more often, and never above a reviewed guide when it is an
+// imported sheet.
+func TestATitleTypedWholeComesFirst(t *testing.T) {
+	b := NewBuilder()
+	minors := strings.Repeat("La garde à vue d’un mineur. ", 4)
+	b.Add(Document{ID: "minors", Title: "Garde à vue ou retenue d’un mineur", Keywords: []string{"garde à vue"}, Body: minors, Uses: 300})
+	b.Add(Document{ID: "all", Title: "Garde à vue (GAV)", Body: "Durée."})
+	if got := first(b.Index(), "garde a vue", Options{}); got != "all" {
+		t.Errorf("the title typed whole comes after %s", got)
+	}
+	b = NewBuilder()
+	b.Add(Document{ID: "F1", Title: "Garde à vue", Imported: true})
+	b.Add(Document{ID: "own", Title: "Une personne proche est en garde à vue", State: Reviewed})
+	if got := first(b.Index(), "garde à vue", Options{All: true}); got != "own" {
+		t.Errorf("an imported sheet stands above a reviewed guide: %s", got)
+	}
+}
+
 // Every title finds its guide, whole or without its accents.
 func TestEveryTitleFindsItsGuide(t *testing.T) {
 	titles := []string{

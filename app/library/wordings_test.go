@@ -18,8 +18,12 @@ import (
 	"parvis/app/library"
 )
 
-// official are the wordings answered by official sheets.
-const official = "wordings.tsv"
+// official are the wordings answered by official sheets; late those written
+// once the weights were settled, which only measure.
+const (
+	official = "wordings.tsv"
+	late     = "wordings-late.tsv"
+)
 
 // wording is one thing said at the desk and the sheets that answer it.
 type wording struct {
@@ -43,7 +47,7 @@ func wordings(t testing.TB, file string) []wording {
 		}
 		h := fnv.New32a()
 		h.Write([]byte(query))
-		out = append(out, wording{query: query, want: strings.Fields(strings.ToLower(ids)), tuned: h.Sum32()%2 == 0})
+		out = append(out, wording{query: query, want: strings.Fields(strings.ToLower(ids)), tuned: file != late && h.Sum32()%2 == 0})
 	}
 	return out
 }
@@ -160,6 +164,13 @@ func TestWordings(t *testing.T) {
 		f := measure(t, s, set, tuned && testing.Verbose())
 		t.Logf("%d sheets, %d wordings, tuned %v: MRR %.3f, recall@5 %.3f", len(s.Entries()), len(set), tuned, f.mrr, f.recall)
 		if f.mrr < 0.80 || f.recall < 0.92 {
+			t.Errorf("below the aim of 0.80 and 0.92")
+		}
+	}
+	if set := judged(t, s, late)[false]; len(set) > 0 {
+		f := measure(t, s, set, testing.Verbose())
+		t.Logf("%d wordings written late: MRR %.3f, recall@5 %.3f", len(set), f.mrr, f.recall)
+		if len(set) > 40 && (f.mrr < 0.80 || f.recall < 0.92) {
 			t.Errorf("below the aim of 0.80 and 0.92")
 		}
 	}
