@@ -14,8 +14,9 @@
 //   - people surely different are the greatest of three families, not the sum
 //     of four, in which the same person can be twice (see crowd);
 //   - a recognised regular counts once towards 2k+1 participations as well;
-//   - kiosk runs, which anyone can add, keep a remainder of k…2k, so that what
-//     an attacker adds never shows a visitor (see remainder);
+//   - kiosk runs, which anyone can add, keep a larger remainder with a part that
+//     never changes, and leave only when they come from 2k+1 different days, so
+//     that what an attacker adds never shows a visitor (see remainder);
 //   - the auditor is asked once for each belief an observer may hold.
 package lots
 

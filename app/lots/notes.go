@@ -84,10 +84,7 @@ func (n *notes) sent(c audit.Cell, at, count int) {
 
 // keeps bounds what a cell that sent a lot holds: its remainder.
 func (n *notes) keeps(c audit.Cell) (low, high int) {
-	if View(c.View).Kiosk() {
-		return n.k, 2 * n.k
-	}
-	return 0, n.k
+	return kept(View(c.View), n.k)
 }
 
 // belief is what an observer takes for granted of silent cells: the most they
@@ -106,13 +103,11 @@ func (n *notes) beliefs() []belief {
 // nobody is recognised, since 2k+1 would do.
 func (n *notes) most(beyond int) belief {
 	return func(c audit.Cell, at int) int {
-		switch {
-		case !n.spoke[voice{c.View, at}]:
+		if !n.spoke[voice{c.View, at}] {
 			return audit.Unknown // the whole view may have been told to wait
-		case View(c.View).Kiosk():
-			return beyond + 2*n.k
 		}
-		return beyond + n.k
+		_, high := kept(View(c.View), n.k)
+		return beyond + high
 	}
 }
 

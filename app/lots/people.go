@@ -5,11 +5,12 @@ type kind uint8
 
 // The kinds, numbered once: they are in snapshots.
 const (
-	seen          kind = 0 // already accompanied, first time not said, kiosk run
+	seen          kind = 0 // already accompanied, first time not said
 	fresh         kind = 1 // anonymous first visit
 	followed      kind = 2 // a beneficiary with a pseudonym
 	followedFresh kind = 3 // the same, on a first visit
 	group         kind = 4 // a workshop
+	visit         kind = 5 // a kiosk run: who came is not known, only the day
 )
 
 // source is one session or kiosk run, as long as some of it waits.
@@ -45,6 +46,7 @@ type crowd struct {
 	unknown        int // participations of nobody recognised
 	followed       map[uint64]bool
 	followedFirst  map[uint64]bool
+	days           map[int32]bool // days with kiosk runs
 }
 
 func (c *crowd) add(src *source, n int) {
@@ -63,6 +65,11 @@ func (c *crowd) add(src *source, n int) {
 		if src.kind == followedFresh {
 			c.followedFirst[src.person] = true
 		}
+	case visit:
+		if c.days == nil {
+			c.days = map[int32]bool{}
+		}
+		c.days[src.day] = true
 	case group:
 		// How many of a part of a workshop are newcomers is not known; at least
 		// those the already-seen cannot account for.
@@ -81,10 +88,11 @@ func (c *crowd) different() int {
 // enough is rule 2: n ≥ k and d ≥ k, or 2k+1 participations of people who
 // cannot be told apart. A recognised regular is one person however often she
 // came: her visits count once in the second branch, or she alone would make
-// lots of any size.
+// lots of any size. All the kiosk runs of a day may be one person's, who plays
+// or who attacks: a day counts once.
 func (c *crowd) enough(k int) bool {
 	if c.participations < k {
 		return false
 	}
-	return c.different() >= k || c.unknown+len(c.followed) >= 2*k+1
+	return c.different() >= k || c.unknown+len(c.followed)+len(c.days) >= 2*k+1
 }

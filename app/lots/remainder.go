@@ -8,18 +8,30 @@ import (
 )
 
 // remainder is the secret part of a cell that stays behind when a window
-// closes: uniform on 0…k for sessions, on k…2k for kiosk runs.
+// closes, uniform on 0…k for sessions.
 //
-// Anyone can add runs at a kiosk and so knows all but a few of those in a
-// cell. A reserve of at least k means that a lot larger than what an attacker
-// added holds more than k runs of others: adding runs never shows whether one
-// visitor came.
+// Anyone can add runs at a kiosk, and so knows all but a few of those in a
+// cell; by adding some each month he makes a lot leave each month, and has as
+// many looks at the few others. A reserve drawn anew each time would give them
+// away to whoever waits for its smallest and its largest value. So kiosk runs
+// keep k, and a part on 0…k−1 that never changes, and one on 0…k that does:
+// however long he goes on, he knows how many others came to within k, and
+// never that it was one to k−1 of them. He may learn that nobody came; that
+// exposes nobody.
 func remainder(key []byte, id cellID, w Window, k int) int {
-	r := draw(key, "reste", id, w, uint64(k)+1)
+	r := int(draw(key, "reste", id, w, uint64(k)+1))
 	if id.view.Kiosk() {
-		return k + int(r)
+		r += k + int(draw(key, "socle", id, "", uint64(k)))
 	}
-	return int(r)
+	return r
+}
+
+// kept bounds remainder, for who does not have the key.
+func kept(v View, k int) (low, high int) {
+	if v.Kiosk() {
+		return k, 3*k - 1
+	}
+	return 0, k
 }
 
 // place is the secret rank of a lot in the order of sending.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"reflect"
 	"testing"
 
@@ -15,47 +14,11 @@ import (
 	"parvis/app/session"
 )
 
-// histories is how many place-years the suite goes through.
-func histories() int {
-	if os.Getenv("PARVIS_SOAK") == "1" {
-		return 2000
-	}
-	return 50
-}
-
 func ok(tb testing.TB, err error) {
 	tb.Helper()
 	if err != nil {
 		tb.Fatal(err)
 	}
-}
-
-// TestNothingIsExposed is the whole attack on whole years: margins, tables
-// subtracted from one another, periods subtracted from one another, many small
-// tables together. The adversary believes once that every visitor is someone
-// else, and once nothing of the kind. It also prints how useful the figures
-// stay.
-func TestNothingIsExposed(t *testing.T) {
-	profiles := lotstest.Profiles()
-	var use utility
-	for i := range histories() {
-		p := profiles[i%len(profiles)]
-		d := lotstest.NewDevice(uint64(i), lots.Policy{})
-		sim := lotstest.NewSimulator(p, uint64(i))
-		for week := 1; week <= 52; week++ {
-			d.Record(sim.Week(d.Monday)...)
-			r, err := d.CloseWeek()
-			ok(t, err)
-			use.week(p.Name, week, d, r)
-		}
-		for _, different := range []bool{false, true} {
-			a := lotstest.Adversary{K: lots.MinK, Different: different, Files: p.Followed > 0, Corrected: p.Edits > 0}
-			for _, f := range d.Leaks(a) {
-				t.Errorf("%s, seed %d: %+v", p.Name, i, f)
-			}
-		}
-	}
-	use.print(t)
 }
 
 // TestDeductionsAreTrue: an adversary whose beliefs are right is never wrong,

@@ -13,8 +13,9 @@
 package audit
 
 import (
+	"cmp"
 	"slices"
-	"sort"
+	"strings"
 )
 
 // Unknown stands for "no upper bound".
@@ -70,12 +71,14 @@ type Deduction struct {
 // Holds bounds what a cell holds at the closing of a week; ok is false where
 // the cell does not close then, or nothing consistent could be deduced.
 func (d Deduction) Holds(c Cell, at int) (x Interval, ok bool) {
-	i, found := slices.BinarySearch(d.built.record.Weeks, at)
-	known := d.built.at[c]
-	if !d.Consistent || !found || known == nil || known[i] == none {
+	b := d.built
+	i, known := b.number[c]
+	n, closes := b.closing(c.View, at)
+	if !d.Consistent || !known || !closes {
 		return Interval{}, false
 	}
-	return Interval{d.built.low[known[i]], d.built.high[known[i]]}, true
+	v := b.at[i][n]
+	return Interval{b.low[v], b.high[v]}, true
 }
 
 // Cells are all cells the adversary reasons about, in a fixed order.
@@ -101,24 +104,23 @@ func Examine(r Record) Deduction {
 
 func (b *builder) findings() []Finding {
 	var out []Finding
-	for _, c := range b.cells {
-		times, at, sent := b.closings(c.View), b.at[c], b.sent[c]
+	for i, c := range b.cells {
+		at, sent := b.at[i], b.sent[i]
 		steps := b.table[c.View].Settles && !b.record.Corrected
-		for n, i := range times {
-			v := at[i]
+		for n, v := range at {
 			low, high := b.low[v], b.high[v]
 			if !b.free[v] {
 				continue
 			}
-			f := Finding{Cell: c, At: b.record.Weeks[i], Low: low, High: high}
+			f := Finding{Cell: c, At: b.week(c.View, n), Low: low, High: high}
 			if b.exposed(low, high) {
 				out = append(out, f)
 			}
-			if n == 0 || !steps || sent[i] != sent[times[n-1]] {
+			if n == 0 || !steps || sent[n] != sent[n-1] {
 				continue
 			}
-			u := at[times[n-1]]
-			f.Between = b.record.Weeks[times[n-1]]
+			u := at[n-1]
+			f.Between = b.week(c.View, n-1)
 			f.Low, f.High = max(0, low-b.high[u]), min(Unknown, high-b.low[u])
 			if b.exposed(f.Low, f.High) {
 				out = append(out, f)
@@ -138,11 +140,8 @@ func sorted(cells map[Cell]bool) []Cell {
 	for c := range cells {
 		out = append(out, c)
 	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].View != out[j].View {
-			return out[i].View < out[j].View
-		}
-		return out[i].Code < out[j].Code
+	slices.SortFunc(out, func(a, b Cell) int {
+		return cmp.Or(strings.Compare(a.View, b.View), strings.Compare(a.Code, b.Code))
 	})
 	return out
 }

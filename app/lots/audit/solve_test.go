@@ -34,7 +34,7 @@ func (s *System) solve() bool {
 
 // with copies the system with one interval replaced.
 func (s *System) with(v Var, low, high int) *System {
-	c := &System{low: slices.Clone(s.low), high: slices.Clone(s.high), rows: s.rows, uses: s.uses}
+	c := &System{low: slices.Clone(s.low), high: slices.Clone(s.high), rows: s.rows, terms: s.terms, uses: s.uses}
 	c.low[v], c.high[v] = low, high
 	return c
 }
@@ -59,15 +59,12 @@ func ExactFindings(r Record) []Finding {
 		return nil
 	}
 	out, b := slices.Clone(d.Findings), d.built
-	for _, c := range b.cells {
-		for i, v := range b.at[c] {
-			if v == none {
-				continue
-			}
+	for i, c := range b.cells {
+		for n, v := range b.at[i] {
 			before := Interval{b.low[v], b.high[v]}
 			x := b.exact(v)
 			if x != before && b.exposed(x.Low, x.High) {
-				out = append(out, Finding{Cell: c, At: r.Weeks[i], Low: x.Low, High: x.High})
+				out = append(out, Finding{Cell: c, At: b.week(c.View, n), Low: x.Low, High: x.High})
 			}
 		}
 	}
@@ -135,7 +132,7 @@ func enumerate(s *System, v Var) Interval {
 func (s *System) holds(values []int) bool {
 	for _, r := range s.rows {
 		sum := 0
-		for _, t := range r.terms {
+		for _, t := range s.terms[r.from:r.to] {
 			sum += t.Sign * values[t.Var]
 		}
 		if sum < r.min || sum > r.max {

@@ -16,33 +16,61 @@ type Term struct {
 type System struct {
 	low, high []int
 	rows      []row
-	uses      [][]int // rows of a variable
+	terms     []Term // of all rows, one after the other
+	uses      uses   // made when first needed
+	changed   []Var  // by the last row narrowed
 }
 
 type row struct {
-	terms    []Term
+	from, to int // in terms
 	min, max int
 }
+
+// uses are the rows of each variable: rows[from[v]:from[v+1]].
+type uses struct{ from, rows []int }
 
 // Variable adds an unknown between low and high (Unknown: no limit).
 func (s *System) Variable(low, high int) Var {
 	s.low, s.high = append(s.low, low), append(s.high, high)
-	s.uses = append(s.uses, nil)
+	s.uses = uses{}
 	return Var(len(s.low) - 1)
 }
 
 // Require adds min ≤ Σ terms ≤ max; −Unknown and Unknown mean no limit.
 func (s *System) Require(low, high int, terms ...Term) {
-	for _, t := range terms {
-		s.uses[t.Var] = append(s.uses[t.Var], len(s.rows))
+	from := len(s.terms)
+	s.terms = append(s.terms, terms...)
+	s.rows = append(s.rows, row{from, len(s.terms), low, high})
+	s.uses = uses{}
+}
+
+// crossRefer fills uses.
+func (s *System) crossRefer() {
+	if s.uses.from != nil {
+		return
 	}
-	s.rows = append(s.rows, row{terms, low, high})
+	from := make([]int, len(s.low)+2)
+	for _, t := range s.terms {
+		from[t.Var+2]++
+	}
+	for v := 2; v < len(from); v++ {
+		from[v] += from[v-1]
+	}
+	rows := make([]int, len(s.terms))
+	for i, r := range s.rows {
+		for _, t := range s.terms[r.from:r.to] {
+			rows[from[t.Var+1]] = i
+			from[t.Var+1]++
+		}
+	}
+	s.uses = uses{from[:len(from)-1], rows}
 }
 
 // Propagate narrows the intervals until nothing changes; false means that no
 // solution exists.
 func (s *System) Propagate() bool {
-	queue := make([]int, len(s.rows))
+	s.crossRefer()
+	queue := make([]int, len(s.rows), 2*len(s.rows))
 	waiting := make([]bool, len(s.rows))
 	for i := range queue {
 		queue[i], waiting[i] = i, true
@@ -57,12 +85,11 @@ func (s *System) settle(queue []int, waiting []bool) bool {
 		i := queue[0]
 		queue = queue[1:]
 		waiting[i] = false
-		changed, ok := s.narrow(s.rows[i])
-		if !ok {
+		if !s.narrow(s.rows[i]) {
 			return false
 		}
-		for _, v := range changed {
-			for _, u := range s.uses[v] {
+		for _, v := range s.changed {
+			for _, u := range s.uses.rows[s.uses.from[v]:s.uses.from[v+1]] {
 				if !waiting[u] {
 					waiting[u] = true
 					queue = append(queue, u)
@@ -78,7 +105,7 @@ func (s *System) settle(queue []int, waiting []bool) bool {
 type extent struct{ min, max, openMin, openMax int }
 
 func (s *System) extent(r row) (e extent) {
-	for _, t := range r.terms {
+	for _, t := range s.terms[r.from:r.to] {
 		low, high := s.signed(t)
 		if low <= -Unknown {
 			e.openMin++
@@ -102,12 +129,15 @@ func (s *System) signed(t Term) (low, high int) {
 	return -s.high[t.Var], -s.low[t.Var]
 }
 
-func (s *System) narrow(r row) (changed []Var, ok bool) {
+// narrow leaves in s.changed the variables of the row it narrowed; false means
+// that the row cannot hold.
+func (s *System) narrow(r row) bool {
+	s.changed = s.changed[:0]
 	e := s.extent(r)
 	if e.openMin == 0 && e.min > r.max || e.openMax == 0 && e.max < r.min {
-		return nil, false
+		return false
 	}
-	for _, t := range r.terms {
+	for _, t := range s.terms[r.from:r.to] {
 		low, high := s.signed(t)
 		newLow, newHigh := low, high
 		if r.max < Unknown && (e.openMin == 0 || e.openMin == 1 && low <= -Unknown) {
@@ -125,16 +155,16 @@ func (s *System) narrow(r row) (changed []Var, ok bool) {
 			newLow = max(low, r.min-rest)
 		}
 		if newLow > newHigh {
-			return nil, false
+			return false
 		}
 		if newLow != low || newHigh != high {
 			if t.Sign < 0 {
 				newLow, newHigh = -newHigh, -newLow
 			}
 			s.low[t.Var], s.high[t.Var] = newLow, newHigh
-			changed = append(changed, t.Var)
+			s.changed = append(s.changed, t.Var)
 			e = s.extent(r)
 		}
 	}
-	return changed, true
+	return true
 }

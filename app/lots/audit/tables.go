@@ -1,6 +1,10 @@
 package audit
 
-import "parvis/app/session"
+import (
+	"sync"
+
+	"parvis/app/session"
+)
 
 // Table is what anyone can know of a view without any figure.
 type Table struct {
@@ -30,8 +34,13 @@ var wideBands = []string{"moins_de_dix_huit", "dix_huit_trente_neuf", "soixante_
 
 const allAges = "tous"
 
-// Tables are the declared views as an adversary knows them.
-func Tables() []Table {
+// Tables are the declared views as an adversary knows them. They are shared
+// by all callers, who never change them.
+func Tables() []Table { return declared() }
+
+var declared = sync.OnceValue(declare)
+
+func declare() []Table {
 	out := []Table{{View: "total", Codes: []string{""}, One: true, Weekly: true, Settles: true}}
 	for _, view := range session.Views() {
 		if view == "total" {

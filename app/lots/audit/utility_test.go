@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 
 	"parvis/app/lots"
@@ -11,6 +12,7 @@ import (
 // utility gathers how much left, after how long, and how often the auditor
 // made a view wait.
 type utility struct {
+	mu     sync.Mutex
 	places map[string]*usefulness
 }
 
@@ -23,6 +25,8 @@ type usefulness struct {
 }
 
 func (u *utility) week(name string, week int, d *lotstest.Device, r lots.Report) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	if u.places == nil {
 		u.places = map[string]*usefulness{}
 	}
@@ -90,9 +94,9 @@ func (u *utility) print(t *testing.T) {
 				}
 				mean = append(mean, int(100*sum/float64(len(p.shares[week][v]))+.5))
 			}
-			t.Logf("%-20s released after %2d weeks, %% of %v: %v", profile.Name, week, views, mean)
+			t.Logf("%-22s released after %2d weeks, %% of %v: %v", profile.Name, week, views, mean)
 		}
-		t.Logf("%-20s views told to wait: %.1f a year; homogeneous theme lots: %.1f %%",
+		t.Logf("%-22s views told to wait: %.1f a year; homogeneous theme lots: %.1f %%",
 			profile.Name, float64(p.waits)/float64(max(p.years, 1)), 100*float64(p.uniform)/float64(max(p.homes, 1)))
 	}
 }

@@ -43,16 +43,19 @@ func (a Adversary) Observe(sent []lots.Lot, first, last app.Day) audit.Record {
 		}
 		return 0, a.most(c.View)
 	}
-	r.Keeps = func(c audit.Cell) (int, int) {
-		switch {
-		case a.Plain:
-			return 0, 0
-		case lots.View(c.View).Kiosk():
-			return a.K, 2 * a.K
-		}
-		return 0, a.K
-	}
+	r.Keeps = a.Keeps
 	return r
+}
+
+// Keeps bounds what a cell that sent a lot holds.
+func (a Adversary) Keeps(c audit.Cell) (low, high int) {
+	switch {
+	case a.Plain:
+		return 0, 0
+	case lots.View(c.View).Kiosk():
+		return a.K, 3*a.K - 1
+	}
+	return 0, a.K
 }
 
 // most is what a silent cell can hold at most.
@@ -64,7 +67,7 @@ func (a Adversary) most(view string) int {
 	case a.Plain:
 		return 2 * a.K
 	case kiosk:
-		return 4 * a.K
+		return 5*a.K - 1
 	case a.Different:
 		return 2*a.K - 1
 	}

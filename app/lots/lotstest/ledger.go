@@ -36,6 +36,15 @@ func (l *Ledger) Record(e lots.Event) {
 	l.events = append(l.events, e)
 }
 
+// Each calls f for every event, in order.
+func (l *Ledger) Each(f func(lots.Event)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, e := range l.events {
+		f(e)
+	}
+}
+
 // State gives the snapshot of the last closing.
 func (l *Ledger) State(context.Context) ([]byte, uint64, error) {
 	l.mu.Lock()

@@ -25,6 +25,18 @@ type Profile struct {
 	Late      float64 // share recorded a month after the day
 	Edits     float64 // share corrected later
 	Deletes   float64 // share deleted later
+	Injected  int     // kiosk runs an attacker adds each open day, all alike
+
+}
+
+// Injected is the run an attacker adds again and again.
+var Injected = lots.Run{Guide: "apl", Langue: "ar", Issue: "abandonne", Duree: "moins_5", Satisfaction: "neutre"}
+
+// InjectedAs is the attacker's run with the name and day of another.
+func InjectedAs(r *lots.Run) lots.Run {
+	x := Injected
+	x.ID, x.Date = r.ID, r.Date
+	return x
 }
 
 // Profiles are the places the rules are judged on.
@@ -33,9 +45,12 @@ func Profiles() []Profile {
 		{Name: "small library", Weekly: 15, Days: 5, Workshops: .25, Firsts: .35, Communes: 8, Runs: 6},
 		{Name: "ordinary place", Weekly: 40, Days: 5, Workshops: .5, Firsts: .4, Communes: 12, Runs: 20},
 		{Name: "big place", Weekly: 100, Days: 6, Workshops: 2, Firsts: .4, Communes: 20, Runs: 60},
-		{Name: "one-day outpost", Weekly: 5, Days: 1, Firsts: .3, Communes: 4, Runs: 1},
+		{Name: "one-day-a-week outpost", Weekly: 5, Days: 1, Firsts: .3, Communes: 4, Runs: 1},
 		{Name: "regulars with files", Weekly: 20, Days: 5, Firsts: .1, Followed: .7, Files: 12, Communes: 5},
 		{Name: "corrections", Weekly: 25, Days: 5, Workshops: .5, Firsts: .4, Communes: 8, Late: .1, Edits: .1, Deletes: .05},
+		{Name: "one mediator", Weekly: 9, Days: 3, Workshops: .1, Firsts: .5, Communes: 3, Runs: 2},
+		{Name: "one frequent visitor", Weekly: 12, Days: 5, Firsts: .3, Followed: .6, Files: 1, Communes: 3, Runs: 2},
+		{Name: "n−1 injection", Weekly: 15, Days: 5, Firsts: .4, Communes: 6, Runs: .3, Injected: 3},
 	}
 }
 
@@ -72,6 +87,14 @@ func (s *Simulator) Week(monday app.Day) (out []lots.Event) {
 	}
 	for range s.poisson(s.p.Runs) {
 		out = append(out, lots.Event{At: noon(monday.Add(6)), Run: s.run(s.day(monday))})
+	}
+	for day := range s.p.Days {
+		for range s.p.Injected {
+			s.n++
+			run := Injected
+			run.ID, run.Date = string(s.id()), monday.Add(day)
+			out = append(out, lots.Event{At: noon(monday.Add(6)), Run: &run})
+		}
 	}
 	for range s.poisson(s.p.Weekly * s.p.Edits) {
 		out = append(out, s.edit(monday)...)

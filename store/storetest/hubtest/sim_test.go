@@ -8,7 +8,10 @@ import (
 	"math/rand"
 	"net/http"
 	"os"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,7 +29,8 @@ var (
 )
 
 // TestSimulation runs seeded schedules of faults: 300, or 10,000 with
-// PARVIS_SOAK=1. A failure prints its seed; -sim.seed replays it alone.
+// PARVIS_SOAK=1, on every core. A failure prints its seed; -sim.seed replays
+// it alone.
 func TestSimulation(t *testing.T) {
 	first, n := int64(1), int64(300)
 	if os.Getenv("PARVIS_SOAK") != "" {
@@ -38,31 +42,51 @@ func TestSimulation(t *testing.T) {
 	if *count != 0 {
 		n = *count
 	}
-	total := map[string]int{}
-	for s := first; s < first+n; s++ {
-		synctest.Test(t, func(t *testing.T) {
-			sim := newSim(t, s)
-			sim.run()
-			if t.Failed() {
-				t.Logf("replay with -run TestSimulation -sim.seed=%d", s)
-			}
-			for k, v := range sim.seen {
-				total[k] += v
-			}
-		})
-		if t.Failed() {
-			t.FailNow()
+	next, total := atomic.Int64{}, tally{happened: map[string]int{}}
+	next.Store(first)
+	t.Run("schedules", func(t *testing.T) {
+		for core := range min(int64(runtime.GOMAXPROCS(0)), n) {
+			t.Run(fmt.Sprint("core ", core), func(t *testing.T) {
+				t.Parallel()
+				for s := next.Add(1) - 1; s < first+n && !t.Failed(); s = next.Add(1) - 1 {
+					synctest.Test(t, func(t *testing.T) {
+						sim := newSim(t, s)
+						sim.run()
+						if t.Failed() {
+							t.Logf("replay with -run TestSimulation -sim.seed=%d", s)
+						}
+						total.add(sim.seen)
+					})
+				}
+			})
 		}
-	}
-	t.Logf("%d schedules: %v", n, total)
+	})
+	t.Logf("%d schedules: %v", n, total.happened)
 	if n >= 300 {
 		for _, act := range acts {
-			if total[act.name] == 0 {
+			if total.happened[act.name] == 0 {
 				t.Errorf("%s never happened", act.name)
 			}
 		}
 	}
 }
+
+// tally counts what happened in all schedules.
+type tally struct {
+	mu       sync.Mutex
+	happened map[string]int
+}
+
+func (y *tally) add(seen map[string]int) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	for k, v := range seen {
+		y.happened[k] += v
+	}
+}
+
+// replaying says whether one schedule is looked at closely.
+func replaying() bool { return *seed != 0 && *count == 0 }
 
 // sim is one schedule.
 type sim struct {
@@ -134,7 +158,7 @@ func (s *sim) accept() func(hub.Decision, error) (hub.Decision, error) {
 
 func newSim(t *testing.T, seed int64) *sim {
 	s := &sim{t: t, r: rand.New(rand.NewSource(seed)), made: map[string]bool{}, seen: map[string]int{}}
-	s.world = newWorld(t, seed, time.Now)
+	s.world = makeWorld(t, seed, time.Now, replaying())
 	s.reopen(hubtest.NewMemory())
 	s.net.before, s.net.after = s.before, s.after
 	for i := range 1 + s.r.Intn(4) {
@@ -242,7 +266,7 @@ func (s *sim) run() {
 		s.seen[act.name]++
 		c := s.clients[s.r.Intn(len(s.clients))]
 		act.do(s, c)
-		if *seed != 0 && *count == 0 {
+		if replaying() {
 			counts, _ := c.box.Counts(s.t.Context())
 			s.t.Logf("%s: %s %+v, hub has %d", act.name, c.name, counts, len(rows(s.t, s.ledger)))
 		}

@@ -53,13 +53,19 @@ type world struct {
 	net    *direct
 	random *rand.Rand
 	now    func() time.Time
+	spoken bool // the hub's log is kept
 }
 
 const address = "https://hub.exemple.fr"
 
 func newWorld(t *testing.T, seed int64, now func() time.Time) *world {
 	t.Helper()
-	w := &world{random: rand.New(rand.NewSource(seed)), now: now}
+	return makeWorld(t, seed, now, true)
+}
+
+func makeWorld(t *testing.T, seed int64, now func() time.Time, spoken bool) *world {
+	t.Helper()
+	w := &world{random: rand.New(rand.NewSource(seed)), now: now, spoken: spoken}
 	w.net = &direct{handler: func() http.Handler { return w.hub.Handler() }}
 	w.open(t, hubtest.NewMemory())
 	return w
@@ -67,7 +73,11 @@ func newWorld(t *testing.T, seed int64, now func() time.Time) *world {
 
 func (w *world) open(t *testing.T, l hub.Ledger) {
 	t.Helper()
-	h, err := hub.New(t.Context(), hub.Options{Ledger: l, Now: w.now, Random: w.random, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	log := slog.New(slog.DiscardHandler) // ten thousand schedules would fill the memory
+	if w.spoken {
+		log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	h, err := hub.New(t.Context(), hub.Options{Ledger: l, Now: w.now, Random: w.random, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,123 @@
+package audit_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"sync/atomic"
+	"testing"
+
+	"parvis/app/lots"
+	"parvis/app/lots/audit"
+	"parvis/app/lots/lotstest"
+)
+
+var (
+	from = flag.Int("audit.seed", 0, "first history of the attack suite; with -audit.n 1, one alone")
+	many = flag.Int("audit.n", 0, "how many histories")
+)
+
+// histories is how many place-years the suite goes through.
+func histories() int {
+	switch {
+	case *many > 0:
+		return *many
+	case os.Getenv("PARVIS_SOAK") == "1":
+		return 2000
+	}
+	return 54
+}
+
+// TestNothingIsExposed is the whole attack on whole years: margins, tables
+// subtracted from one another, periods subtracted from one another, many small
+// tables together. The adversary believes once that every visitor is someone
+// else, and once nothing of the kind. It also prints how useful the figures
+// stay. A history is replayed with -audit.seed and -audit.n 1.
+func TestNothingIsExposed(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	var use utility
+	next, n, found := atomic.Int64{}, *from+histories(), atomic.Int64{}
+	next.Store(int64(*from))
+	t.Run("histories", func(t *testing.T) {
+		for core := range runtime.GOMAXPROCS(0) {
+			t.Run(fmt.Sprint("core ", core), func(t *testing.T) {
+				t.Parallel()
+				for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+					found.Add(int64(attack(t, i, &use)))
+				}
+			})
+		}
+	})
+	t.Logf("%d histories, %d exposures", n-*from, found.Load())
+	use.print(t)
+}
+
+// attack lives one year and gives how many cells an adversary finds in it.
+func attack(t *testing.T, i int, use *utility) (found int) {
+	p := lotstest.Profiles()[i%len(lotstest.Profiles())]
+	d := lotstest.NewDevice(uint64(i), lots.Policy{})
+	sim := lotstest.NewSimulator(p, uint64(i))
+	for week := 1; week <= 52; week++ {
+		d.Record(sim.Week(d.Monday)...)
+		r, err := d.CloseWeek()
+		ok(t, err)
+		use.week(p.Name, week, d, r)
+	}
+	for _, different := range []bool{false, true} {
+		a := lotstest.Adversary{K: lots.MinK, Different: different, Files: p.Followed > 0, Corrected: p.Edits > 0}
+		for _, f := range d.Leaks(a) {
+			found++
+			t.Errorf("%s, seed %d: %+v", p.Name, i, f)
+		}
+	}
+	if p.Injected > 0 {
+		for _, c := range injected() {
+			if x, exposed := othersIn(d, c); exposed {
+				found++
+				t.Errorf("%s, seed %d: %d to %d others in %v", p.Name, i, x.Low, x.High, c)
+			}
+		}
+	}
+	return found
+}
+
+// injected are the cells an attacker at the kiosk fills.
+func injected() (cells []audit.Cell) {
+	run := lotstest.Injected
+	for v, code := range run.Codes() {
+		cells = append(cells, audit.Cell{View: string(v), Code: code})
+	}
+	return cells
+}
+
+// othersIn is what an attacker, who knows how many runs are his, works out of
+// how many others are in a cell at the end of the year; exposed when it is
+// sure to be some, and fewer than k.
+func othersIn(d *lotstest.Device, c audit.Cell) (x audit.Interval, exposed bool) {
+	low, high := lotstest.Adversary{K: lots.MinK}.Keeps(c)
+	sent, mine := 0, map[int]int{}
+	d.Ledger.Each(func(e lots.Event) {
+		if e.Run != nil && e.Run.Codes()[lots.View(c.View)] == c.Code && *e.Run == lotstest.InjectedAs(e.Run) {
+			mine[lotstest.WeekNumber(e.Run.Date)]++
+		}
+	})
+	x = audit.Interval{Low: 0, High: audit.Unknown}
+	for _, l := range d.Ledger.Outbox {
+		if lotstest.CellOf(l) != c {
+			continue
+		}
+		sent += l.Count
+		_, end := l.Window.Bounds()
+		added := 0
+		for week, n := range mine {
+			if week <= lotstest.WeekNumber(end) {
+				added += n
+			}
+		}
+		x.Low = max(x.Low, sent-added+low)
+		x.High = sent - added + high // others may still come: only the last bound holds
+	}
+	return x, x.Low >= 1 && x.High < lots.MinK
+}
