@@ -31,7 +31,12 @@ func (s *Shelf) arrange(k *known) {
 		if used.origin != Imported {
 			own.Add(dynamic(used.doc, e))
 		}
-		for _, t := range s.translations(e, translations[id], k) {
+		list, texts := s.translations(e, e.Version, translations[id], k)
+		e.Translations, e.public = list, list
+		if e.Shown.File != "" && e.Shown.Version != e.Version {
+			e.public, _ = s.translations(e, e.Shown.Version, translations[id], k)
+		}
+		for _, t := range texts {
 			if e.Origin != Imported {
 				own.Add(dynamic(t.doc, e))
 			}
@@ -111,9 +116,24 @@ func (s *Shelf) entry(id guide.ID, list []text, k *known) (*Entry, text) {
 	}
 	e.Stale = t.Source == "" || today > t.Source.Add(s.inForce().sourceAge())
 	e.Others = append(variants[:best:best], variants[best+1:]...)
-	a := k.accepted[textKey{id, ""}]
-	e.Accepted = accepts(a, e.Variant) && !t.Faulty
+	e.show(list, variants, k.accepted[textKey{id, ""}], best)
 	return e, t
+}
+
+// show chooses the text visitors follow: the one in use when the place accepted
+// it, else the best of those it did. So a correction in progress never takes a
+// guide away from them, nor shows itself half written.
+func (e *Entry) show(list []text, variants []Variant, a Acceptance, used int) {
+	best := -1
+	for i, v := range variants {
+		visible := !list[i].Faulty && v.Origin != Imported && slices.Contains(list[i].Audiences, guide.Kiosk) && accepts(a, v)
+		if visible && (best < 0 || i == used || best != used && better(v, variants[best])) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		e.Accepted, e.Shown = true, variants[best]
+	}
 }
 
 // better says whether a text is preferred to another of the same guide.
@@ -140,16 +160,16 @@ func accepts(a Acceptance, v Variant) bool {
 	return c <= 0 || v.Review.Done() || v.Origin == Pack
 }
 
-// translations lays the translations of a guide on its row, one a language:
-// made from the version in use, else the newest.
-func (s *Shelf) translations(e *Entry, list []text, k *known) []text {
+// translations gives the translations of one version of a guide, one a
+// language: made from that version, else the newest.
+func (s *Shelf) translations(e *Entry, version guide.Version, list []text, k *known) ([]Translation, []text) {
 	best := map[string]text{}
 	for _, t := range list {
 		if t.Faulty {
 			continue
 		}
 		b, ok := best[t.Lang]
-		switch fits, had := t.Version == e.Version, b.Version == e.Version; {
+		switch fits, had := t.Version == version, b.Version == version; {
 		case !ok, fits && !had,
 			fits == had && t.Version.Compare(b.Version) > 0,
 			fits == had && t.Version == b.Version && t.origin.rank() < b.origin.rank():
@@ -161,14 +181,15 @@ func (s *Shelf) translations(e *Entry, list []text, k *known) []text {
 		out = append(out, t)
 	}
 	slices.SortFunc(out, func(a, b text) int { return strings.Compare(a.Lang, b.Lang) })
+	rows := make([]Translation, 0, len(out))
 	for _, t := range out {
 		a := k.accepted[textKey{e.ID, t.Lang}]
-		e.Translations = append(e.Translations, Translation{
-			Lang: t.Lang, Of: t.Version, Title: t.Title, Behind: t.Version != e.Version,
+		rows = append(rows, Translation{
+			Lang: t.Lang, Of: t.Version, Title: t.Title, Behind: t.Version != version,
 			Review:   k.review(e.ID, t.Lang, t.Version, t.Review),
 			Accepted: a.Guide != "" && !a.Withdrawn && a.Version == t.Version,
 			variant:  t.origin, file: t.File,
 		})
 	}
-	return out
+	return rows, out
 }

@@ -3,7 +3,6 @@ package library
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"parvis/app"
 	"parvis/app/guide"
@@ -100,15 +99,23 @@ func (s *Shelf) Propose(ctx context.Context, id guide.ID) error {
 }
 
 // Review signs the text in use, or its translation in a language: this person
-// read it over today. A review without a name is refused.
+// read it over today. In a text written here the review stands in the file; of
+// another one this device remembers it. A review without a name is refused.
 func (s *Shelf) Review(ctx context.Context, by string, id guide.ID, lang string) error {
-	by = strings.Join(strings.Fields(by), " ")
-	if by == "" {
-		return app.E(app.Rejected, "library_review_name")
+	by, err := reviewer(by)
+	if err != nil {
+		return err
 	}
 	e, err := s.find(id)
 	if err != nil {
 		return err
+	}
+	if lang == "" && e.Origin == Local {
+		data, err := s.VariantText(e.Variant)
+		if err != nil {
+			return err
+		}
+		return s.sign(ctx, by, id, e.Variant, data)
 	}
 	r := ReviewRecord{Guide: id, Lang: lang, Version: e.Version, By: by, On: s.today()}
 	if lang != "" {

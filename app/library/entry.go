@@ -65,10 +65,13 @@ type Entry struct {
 	Others       []Variant // a newer edition among them is proposed, never imposed
 	Edition      string    // of an imported sheet, AAAA-MM
 	Stale        bool      // no source was read within a year
-	Accepted     bool      // visitors may see it
+	Accepted     bool      // visitors may see it: Shown says which text
+	Shown        Variant   // the text visitors follow, maybe older than the one in use; without File: none
 	Flagged      app.Day   // last time a step was flagged; empty: never
 	Uses         int       // in the last 30 days
 	Translations []Translation
+
+	public []Translation // of the text visitors follow
 }
 
 // For says whether the guide is meant for that audience.
@@ -103,10 +106,12 @@ func (e *Entry) Languages() []string {
 }
 
 // translation finds the translation of a language, nil when there is none.
-func (e *Entry) translation(lang string) *Translation {
-	for i := range e.Translations {
-		if e.Translations[i].Lang == lang {
-			return &e.Translations[i]
+func (e *Entry) translation(lang string) *Translation { return find(e.Translations, lang) }
+
+func find(list []Translation, lang string) *Translation {
+	for i := range list {
+		if list[i].Lang == lang {
+			return &list[i]
 		}
 	}
 	return nil
@@ -116,12 +121,12 @@ func (e *Entry) translation(lang string) *Translation {
 // accepted it, it is meant for the kiosk, it is no raw import, and a
 // translation was accepted by its speaker or the policy allows unreviewed ones.
 func (e *Entry) VisibleIn(lang string, p Policy) bool {
-	if !e.Accepted || e.Origin == Imported || !e.For(guide.Kiosk) {
+	if !e.Accepted {
 		return false
 	}
 	if lang == "" || lang == "fr" {
 		return true
 	}
-	t := e.translation(lang)
+	t := find(e.public, lang)
 	return t != nil && !t.Behind && (t.Accepted || t.Review.Done() || p.UnreviewedTranslations)
 }

@@ -182,14 +182,50 @@ func TestALaterDraftDoesNotReachVisitorsByItself(t *testing.T) {
 	if _, err := w.Save(ctx, []byte(guideText("a", "2026-12", "Corrigé", unreviewed)), ""); err != nil {
 		t.Fatal(err)
 	}
-	if e := w.entry("a"); e.Origin != Local || e.Accepted {
+	shown := func() string {
+		t.Helper()
+		g, err := w.LoadShown("a", "fr")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return g.Guide.Title
+	}
+	if e := w.entry("a"); e.Origin != Local || e.Shown.Origin != Starter || shown() != "Premier" {
 		t.Errorf("the unreviewed correction is shown to visitors: %+v", e.Variant)
 	}
-	if err := w.Review(ctx, "Nadia", "a", ""); err != nil || !w.entry("a").Accepted {
+	if err := w.Review(ctx, "Nadia", "a", ""); err != nil || shown() != "Corrigé" {
 		t.Errorf("once reviewed, the correction is shown: %v", err)
+	}
+	if data, err := w.Outgoing("a"); err != nil || !strings.Contains(string(data), "relu: par Nadia le 2026-11-23") {
+		t.Errorf("the review is not in the file: %v\n%s", err, data)
 	}
 	if err := w.Discard(ctx, "a"); err != nil || w.entry("a").Origin != Starter {
 		t.Errorf("without the local copy the starter guide is in use again: %v", err)
+	}
+}
+
+func TestACorrectionOfAReviewedGuideIsFoundAgain(t *testing.T) {
+	w := shelfWith(t, map[string]string{"a.guide.md": guideText("a", "2026-11", "Premier", "relu: par Sam le 2026-11-01")}, nil)
+	ctx := t.Context()
+	draft := guide.Revise([]byte(guideText("a", "2026-11", "Corrigé", "relu: par Sam le 2026-11-01")), guide.Version("2026-11").Next(w.day))
+	if !strings.Contains(string(draft), "version: 2026-11.1\n") || !strings.Contains(string(draft), "relu: non\n") {
+		t.Fatalf("the correction begins as\n%s", draft)
+	}
+	mark, err := w.Save(ctx, draft, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, waits := w.entry("a").Waiting(); w.entry("a").Title != "Premier" || !waits || v.Version != "2026-11.1" {
+		t.Fatalf("the correction does not wait: %+v", w.entry("a"))
+	}
+	if _, data, got, ok := w.Draft("a"); !ok || got != mark || string(data) != string(draft) {
+		t.Error("the correction is not found again")
+	}
+	if err := w.ReviewDraft(ctx, " ", "a"); !errors.Is(err, app.E(app.Rejected, "library_review_name")) {
+		t.Errorf("a review without a name: %v", err)
+	}
+	if err := w.ReviewDraft(ctx, "Nadia", "a"); err != nil || w.entry("a").Title != "Corrigé" || w.entry("a").Review.By != "Nadia" {
+		t.Errorf("once reviewed the correction is not in use: %v %+v", err, w.entry("a"))
 	}
 }
 
