@@ -188,6 +188,7 @@ func (s *Shelf) translations(e *Entry, version guide.Version, list []text, k *kn
 			Lang: t.Lang, Of: t.Version, Title: t.Title, Behind: t.Version != version,
 			Review:   k.review(e.ID, t.Lang, t.Version, t.Review),
 			Accepted: a.Guide != "" && !a.Withdrawn && a.Version == t.Version,
+			Refused:  a.Withdrawn,
 			variant:  t.origin, file: t.File,
 		})
 	}

@@ -46,6 +46,7 @@ type Translation struct {
 	Title    string
 	Review   guide.Review // the speaker who accepted it
 	Accepted bool         // by this place, for visitors
+	Refused  bool         // taken back by this place
 	Behind   bool         // made from another version than the one in use
 	variant  Origin
 	file     string
@@ -128,5 +129,5 @@ func (e *Entry) VisibleIn(lang string, p Policy) bool {
 		return true
 	}
 	t := find(e.public, lang)
-	return t != nil && !t.Behind && (t.Accepted || t.Review.Done() || p.UnreviewedTranslations)
+	return t != nil && !t.Behind && !t.Refused && (t.Accepted || t.Review.Done() || p.UnreviewedTranslations)
 }

@@ -51,7 +51,7 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		Enrol:       w.enrol,
 		Export:      w.export,
 		Stores:      w.check,
-		Sheet:       w.sheet,
+		Guides:      w.guideDesk(),
 		Show:        w.show,
 		ReadFile:    readFile, WriteFile: writeFile, CheckPrinter: checkPrinter,
 		OpenKiosk: w.kioskFromDesk,
@@ -179,22 +179,6 @@ func (w *window) check(ctx context.Context) (string, error) {
 		return l.T("parvis.store.good", "n", r.Records), nil
 	}
 	return l.T("parvis.store.aside", "n", r.Records, "aside", r.SetAside), nil
-}
-
-// sheet makes the page to hand over, in the language asked for.
-func (w *window) sheet(_ context.Context, s guide.Summary, lang string) (string, error) {
-	dir, err := w.scratch()
-	if err != nil {
-		return "", err
-	}
-	sheet := w.handout(s, lang)
-	name := filepath.Join(dir, string(s.Guide)+".pdf")
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return "", app.E(app.Failed, "file_unwritable", "file", name).Because(err)
-	}
-	defer f.Close()
-	return name, sheet.Page(f, sheetFonts())
 }
 
 func sheetFonts() handout.Fonts {

@@ -15,6 +15,7 @@ import (
 	"parvis/app/lots"
 	"parvis/app/session"
 	"parvis/cmd/internal/station"
+	"parvis/i18n"
 	"parvis/store/device"
 	"parvis/ui/desk"
 	kioskui "parvis/ui/kiosk"
@@ -125,7 +126,7 @@ func (w *window) surroundings(quit func()) kioskui.Surroundings {
 			var rows []kioskui.Row
 			for _, e := range shelf.Visible(lang) {
 				if e.LifeEvent == event {
-					rows = append(rows, kioskui.Row{ID: e.ID, Title: titleIn(shelf, e, lang), Icon: iconOf(e)})
+					rows = append(rows, kioskui.Row{ID: e.ID, Title: shownTitle(shelf, e, lang), Icon: iconOf(e)})
 				}
 			}
 			return rows
@@ -134,12 +135,13 @@ func (w *window) surroundings(quit func()) kioskui.Surroundings {
 			var rows []kioskui.Row
 			for _, h := range shelf.SearchVisible(words, lang, 6) {
 				if e, ok := shelf.Entry(guide.ID(h.ID)); ok {
-					rows = append(rows, kioskui.Row{ID: e.ID, Title: titleIn(shelf, e, lang), Icon: iconOf(e)})
+					rows = append(rows, kioskui.Row{ID: e.ID, Title: shownTitle(shelf, e, lang), Icon: iconOf(e)})
 				}
 			}
 			return rows
 		},
-		Graph:    func(id guide.ID, lang string) *guide.Graph { return graphIn(shelf, id, lang) },
+		Graph: func(id guide.ID, lang string) *guide.Graph { return shownIn(shelf, id, lang) },
+		Media: shelf.Media, Play: w.play,
 		Communes: kioskCommunes,
 		Print:    w.kioskPrint(), Background: shell.InBackground,
 		Count: w.count,
@@ -189,11 +191,22 @@ func graphIn(shelf *library.Shelf, id guide.ID, lang string) *guide.Graph {
 	return in
 }
 
-func titleIn(shelf *library.Shelf, e *library.Entry, lang string) string {
-	if lang == "fr" {
+// shownIn is a guide as visitors follow it, nil once the place has taken it
+// back.
+func shownIn(shelf *library.Shelf, id guide.ID, lang string) *guide.Graph {
+	g, err := shelf.LoadShown(id, lang)
+	if err != nil {
+		return nil
+	}
+	return g
+}
+
+// shownTitle is the title visitors read.
+func shownTitle(shelf *library.Shelf, e *library.Entry, lang string) string {
+	if lang == i18n.Fallback && e.Shown == e.Variant {
 		return e.Title
 	}
-	if g := graphIn(shelf, e.ID, lang); g != nil {
+	if g := shownIn(shelf, e.ID, lang); g != nil {
 		return g.Guide.Title
 	}
 	return e.Title

@@ -13,24 +13,6 @@ import (
 	"parvis/ui/theme"
 )
 
-// printSheet makes the sheet to hand over and opens it.
-func printSheet(d *Desk, env *shell.Env, run *guide.Run, lang string) {
-	makeSheet(d, env, run.Summary(guide.Words{Localizer: env.Words}), lang)
-}
-
-func makeSheet(d *Desk, env *shell.Env, sum guide.Summary, lang string) {
-	shell.Do(env, func() (string, error) { return d.Sheet(context.Background(), sum, lang) }, func(file string, err error) {
-		if err == nil {
-			err = d.Show(file)
-		}
-		if err != nil {
-			env.Fail(err)
-			return
-		}
-		env.Toast(env.T("desk.sheet.made"))
-	})
-}
-
 // flag says in two taps that the step shown is wrong: the reason is the second.
 func (l *live) flag() { flagStep(l.d, l.env, l.run.Graph().Guide.ID, l.run.Current().ID) }
 

@@ -139,9 +139,9 @@ func (b *bench) open() {
 		},
 		Export: func(_ context.Context, file string) error { return os.WriteFile(file, []byte("{}"), 0o600) },
 		Stores: func(context.Context) (string, error) { return "Tout va bien.", nil },
-		Sheet: func(_ context.Context, s guide.Summary, lang string) (string, error) {
-			return "feuille-" + lang + ".pdf", nil
-		},
+		Guides: GuideDesk{Sheet: func(_ context.Context, s guide.Summary, o SheetOptions) (string, error) {
+			return "feuille-" + o.Lang + "-" + string(o.Form), nil
+		}},
 		Show: func(path string) error { b.shown = append(b.shown, path); return nil },
 		Dock: func(narrow bool) {
 			b.docked = append(b.docked, narrow)

@@ -31,10 +31,16 @@ type Shelf interface {
 	Load(id guide.ID) (*guide.Graph, error)
 	Text(id guide.ID, lang string) (name string, data []byte, mark string, err error)
 	VariantText(v library.Variant) ([]byte, error)
+	Draft(id guide.ID) (v library.Variant, data []byte, mark string, ok bool)
+	Outgoing(id guide.ID) ([]byte, error)
+	Media(id guide.ID, name string) ([]byte, error)
+	AddMedia(ctx context.Context, id guide.ID, name string, data []byte) (string, error)
 	Save(ctx context.Context, data []byte, mark string) (newMark string, err error)
 	Discard(ctx context.Context, id guide.ID) error
 	Review(ctx context.Context, by string, id guide.ID, lang string) error
+	ReviewDraft(ctx context.Context, by string, id guide.ID) error
 	Accept(ctx context.Context, by string, ids ...guide.ID) error
+	AcceptTranslation(ctx context.Context, by string, id guide.ID, lang string) error
 	Withdraw(ctx context.Context, by string, id guide.ID, lang string) error
 	Flag(ctx context.Context, id guide.ID, step guide.StepID, why library.Reason) (library.Flag, error)
 	Propose(ctx context.Context, id guide.ID) error
@@ -108,10 +114,10 @@ type Desk struct {
 	Export func(ctx context.Context, file string) error // the report, for the place
 	Stores func(ctx context.Context) (string, error)    // check, in one sentence
 
-	// Sheet makes the sheet to hand over and gives its files; Show opens a file
-	// with the machine's own program.
-	Sheet func(ctx context.Context, s guide.Summary, lang string) (pdf string, err error)
-	Show  func(path string) error
+	// Show opens a file or an address with the machine's own program.
+	Show func(path string) error
+	// Guides is what the screens of guides need of the machine.
+	Guides GuideDesk
 	// ReadFile and WriteFile are for the spreadsheet twin of a guide, at a path a
 	// person typed: at most so many bytes; the path really written. nil: not
 	// offered.

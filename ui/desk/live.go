@@ -28,6 +28,7 @@ type live struct {
 
 	touched map[string]bool // what a person changed in the report, when coming back from it
 
+	sound sound
 	timer *kit.Timer
 	saved *kit.Autosave
 	dry   func(*guide.Run) // a try from the editor: nothing is kept; told to keep the way as a trial
@@ -137,6 +138,7 @@ func (l *live) settle() {
 
 // OnHide implements shell.Screen.
 func (l *live) OnHide() {
+	l.sound.silence()
 	if l.stop != nil {
 		l.stop()
 		l.stop = nil
@@ -245,6 +247,7 @@ func (l *live) next() {
 // moved shows the new step: the private note closes by itself.
 func (l *live) moved() {
 	l.note, l.all = false, false
+	l.sound.silence()
 	l.keep()
 	l.rebuild()
 }

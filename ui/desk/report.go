@@ -438,8 +438,8 @@ func (r *report) sheet() fyne.CanvasObject {
 		}
 		head.Add(kit.NewSelect("", "", "translate-bold", langs, r.sheetLang(), func(lang string) { r.lang = lang }))
 	}
-	print1 := kit.NewButton(kit.Secondary, env.T("desk.sheet.print"), "printer-bold", func() { printSheet(r.d, env, r.run, r.sheetLang()) })
-	return kit.VBox(10, head, print1, kit.TintCard(kit.Neutral, kit.Card(paper)))
+	ways := r.d.sheetButtons(env, func() guide.Summary { return summaryIn(env, r.run) }, r.d.sheetLangs(sum.Guide), r.sheetLang)
+	return kit.VBox(10, head, ways, kit.TintCard(kit.Neutral, kit.Card(paper)))
 }
 
 // sheetLang is the language of the sheet; it may differ from the screen's.

@@ -31,6 +31,9 @@ func (l *live) step(small bool) fyne.CanvasObject {
 			words.Add(kit.NewText(p).In(theme.Ink2))
 		}
 	}
+	if m := l.d.media(l.env, l.run.Graph().Guide.ID, s, &l.sound); m != nil {
+		words.Add(m)
+	}
 	box.Add(kit.Narrow(900, words))
 	if s.Warning != "" {
 		box.Add(kit.TintCard(kit.Warn, kit.HBox(12, kit.NewIcon("warning-bold", theme.AmberText, 22), kit.Grow(kit.NewText(s.Warning)))))

@@ -158,6 +158,7 @@ func (l *live) docked() fyne.CanvasObject {
 		if l.position() > 1 {
 			foot.Add(kit.NewButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", l.back))
 		}
+		foot.Add(kit.NewButton(kit.Quiet, env.T("desk.flag"), "flag-bold", l.flag))
 		middle.Add(foot)
 	}
 	head := kit.HBox(12, kit.IconTile(l.icon(), theme.BluePale, 44, 24, 10), kit.Grow(kit.NewText(l.Title()).As(theme.Section)))

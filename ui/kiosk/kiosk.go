@@ -46,15 +46,19 @@ type Visited struct {
 // Surroundings is what the kiosk needs of the program around it. Calls that
 // may be slow are made in the background by whoever implements them.
 type Surroundings struct {
-	Behind   func(event, lang string) []Row              // the accepted guides behind a door
-	Search   func(words, lang string) []Row              // accepted guides only
-	Graph    func(id guide.ID, lang string) *guide.Graph // nil: withdrawn meanwhile
-	Communes func(start string) []Commune                // at most a dozen
-	Print    func(s guide.Summary, lang string) error    // called in Background; nil: no printer here
-	Browse   func(url string) error                      // does the procedure here, supervised; nil: not offered
-	Count    func(Visited)                               // called once a visit, at its end
-	Leave    func(code string) error                     // the mediator's code; nil error leaves
-	Langs    []string                                    // languages complete enough to show
+	Behind   func(event, lang string) []Row                 // the accepted guides behind a door
+	Search   func(words, lang string) []Row                 // accepted guides only
+	Graph    func(id guide.ID, lang string) *guide.Graph    // nil: withdrawn meanwhile
+	Communes func(start string) []Commune                   // at most a dozen
+	Print    func(s guide.Summary, lang string) error       // called in Background; nil: no printer here
+	Media    func(id guide.ID, name string) ([]byte, error) // called in Background; nil: words only
+	// Play plays a sound without opening anything, called in Background; ended is
+	// told from any goroutine. nil: words only.
+	Play   func(name string, data []byte, ended func()) (stop func(), err error)
+	Browse func(url string) error  // does the procedure here, supervised; nil: not offered
+	Count  func(Visited)           // called once a visit, at its end
+	Leave  func(code string) error // the mediator's code; nil error leaves
+	Langs  []string                // languages complete enough to show
 
 	Place       string // name of the place
 	FindPerson  string // where a person is ("Bureau d’accueil, au fond à gauche"), may be ""
@@ -90,6 +94,7 @@ type Kiosk struct {
 	show     func() screen // the screen in view, made again when the look changes
 	back     []func() screen
 	current  screen
+	sound    sound // of the step in view
 	warning  *warning
 	stopTick func()
 }
@@ -258,6 +263,7 @@ func (k *Kiosk) retreat() {
 // apply draws a screen in the present language and look.
 func (k *Kiosk) apply(show func() screen) {
 	k.show = show
+	k.silence()
 	if k.look != k.worn {
 		fyne.CurrentApp().Settings().SetTheme(theme.New(k.look))
 		k.worn = k.look

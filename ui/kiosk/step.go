@@ -132,6 +132,12 @@ func (k *Kiosk) titled(s *guide.Step) fyne.CanvasObject {
 	for _, p := range paragraphs(text) {
 		box.Add(kit.Rich(p))
 	}
+	if s.Audio != "" {
+		box.Add(kit.Wrap(12, k.listen(s.Audio)))
+	}
+	if s.Image.File != "" && (k.stacked() || s.Kind == guide.KindList || s.Kind == guide.KindLink) {
+		box.Add(k.picture(s))
+	}
 	return box
 }
 
@@ -157,6 +163,9 @@ func (k *Kiosk) toggleEasy() {
 // has neither.
 func (k *Kiosk) explained(s *guide.Step) fyne.CanvasObject {
 	side := kit.VBox(24)
+	if s.Image.File != "" && !k.stacked() {
+		side.Add(k.picture(s))
+	}
 	if s.Help != "" && !k.simple(s) {
 		side.Add(kit.WhyCard(k.t("why"), paragraphs(s.Help)...))
 	}
