@@ -25,7 +25,7 @@ func (s *Shelf) LoadShown(id guide.ID, lang string) (*guide.Graph, error) {
 		return nil, err
 	}
 	g, err := guide.Load(e.Shown.File, data)
-	if err != nil || lang == "" || lang == "fr" || !e.VisibleIn(lang, s.policy) {
+	if err != nil || lang == "" || lang == "fr" || !e.VisibleIn(lang, s.inForce()) {
 		return g, err
 	}
 	t := find(e.public, lang)
