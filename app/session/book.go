@@ -27,6 +27,8 @@ type Filter struct {
 	PlaceID      string
 	CommuneInsee string // commune of the place of the session or, failing that, of the person
 	GuideID      string
+	Operateur    string // "non_communique" asks for sessions that name none
+	Suite        string // as above; "bloquee" and the others of Suites
 	Author       string
 	Tag          string
 	Text         string // words looked for in guide, themes, workshop title, tags

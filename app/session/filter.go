@@ -13,7 +13,7 @@ import (
 // Empty says whether the filter lets every session of the store through.
 func (f Filter) Empty() bool {
 	return f.From == "" && f.To == "" && len(f.Types) == 0 && len(f.Thematiques) == 0 && f.PlaceID == "" &&
-		f.CommuneInsee == "" && f.GuideID == "" && f.Author == "" && f.Tag == "" && f.Text == "" && !f.Deleted
+		f.CommuneInsee == "" && f.GuideID == "" && f.Operateur == "" && f.Suite == "" && f.Author == "" && f.Tag == "" && f.Text == "" && !f.Deleted
 }
 
 // Match says whether the filter lets a record through. communeOf gives the
@@ -32,6 +32,8 @@ func (f Filter) Match(r *Record, communeOf func(placeID string) string) bool {
 		len(f.Thematiques) > 0 && !slices.ContainsFunc(f.Thematiques, func(t string) bool { return slices.Contains(r.Thematiques, t) }),
 		f.PlaceID != "" && r.PlaceID != f.PlaceID,
 		f.GuideID != "" && r.GuideID != f.GuideID,
+		f.Operateur != "" && orElse(r.Operateur, NotSaid) != f.Operateur,
+		f.Suite != "" && orElse(r.Suite, NotSaid) != f.Suite,
 		f.Author != "" && r.Author != f.Author,
 		f.Tag != "" && !slices.Contains(r.Tags, f.Tag),
 		f.CommuneInsee != "" && CommuneOf(&r.Session, communeOf) != f.CommuneInsee:
@@ -131,6 +133,14 @@ func (f Filter) Lines(l *i18n.Localizer, names Names) []string {
 		guide = orElse(names.Guide(guide), guide)
 	}
 	add("guide", guide)
+	said := func(view, code string) string {
+		if code == "" {
+			return ""
+		}
+		return CellLabel(l, view, code)
+	}
+	add("operator", said("operateur", f.Operateur))
+	add("outcome", said("suite", f.Suite))
 	add("tag", f.Tag)
 	add("text", f.Text)
 	return out

@@ -227,6 +227,10 @@ func TestFilter(t *testing.T) {
 		"notes are not read":  {Filter{Text: "…rappel"}, false},
 		"tag":                 {Filter{Tag: "permanence du jeudi"}, true},
 		"without any commune": {Filter{CommuneInsee: NotSaid}, false},
+		"operator":            {Filter{Operateur: "assurance_maladie"}, true},
+		"other operator":      {Filter{Operateur: "caf"}, false},
+		"outcome":             {Filter{Suite: Blocked}, true},
+		"outcome not said":    {Filter{Suite: NotSaid}, false},
 	} {
 		if got := c.f.Match(&r, communes); got != c.want {
 			t.Errorf("%s: %v", name, got)
@@ -247,10 +251,11 @@ func TestFilterIsSaidToPeople(t *testing.T) {
 	f := Filter{
 		From: "2026-10-01", To: "2026-10-31", Types: []Type{Workshop}, Thematiques: []string{"email", "logement"},
 		PlaceID: "mediatheque", CommuneInsee: NotSaid, GuideID: "carte-vitale", Author: "m-1", Tag: "jeudi", Text: "caf",
+		Operateur: "caf", Suite: NotSaid,
 	}
 	want := []string{
 		"du jeudi 1er octobre 2026 au samedi 31 octobre 2026", "type\u00a0: Atelier collectif", "thématiques\u00a0: E-mail, Logement",
-		"lieu\u00a0: Médiathèque mediatheque", "commune\u00a0: Non communiqué", "guide\u00a0: Guide carte-vitale", "tag\u00a0: jeudi", "mots\u00a0: caf",
+		"lieu\u00a0: Médiathèque mediatheque", "commune\u00a0: Non communiqué", "guide\u00a0: Guide carte-vitale", "organisme\u00a0: CAF", "suite\u00a0: Non communiqué", "tag\u00a0: jeudi", "mots\u00a0: caf",
 	}
 	names := testNames
 	names.Commune = nil

@@ -70,6 +70,9 @@ func (w *window) setPlace(ctx context.Context, p desk.PlaceInfo) error {
 	if err := w.st.SetMeta(ctx, meta); err != nil {
 		return err
 	}
+	if err := w.st.PlaceMoved(ctx); err != nil {
+		return err
+	}
 	if err := w.st.SetSettingJSON(ctx, keyPlace, p); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
@@ -69,7 +70,7 @@ type row struct {
 	seq                                        uint64
 	sums                                       [sumCount]int32
 	kind, place, commune, guide, author, title uint32
-	person                                     uint32
+	operator, outcome, person                  uint32
 	cells, cellEnd, themes, tags, tagEnd       uint32
 }
 
@@ -102,6 +103,8 @@ const (
 	byGuide
 	byAuthor
 	byTag
+	byOperator
+	byOutcome
 )
 
 type roll struct {
@@ -185,6 +188,7 @@ func (t *table) row(day *dayRows, c delta) row {
 		seq: c.seq, kind: t.texts.of(string(s.Type)), place: t.texts.of(s.PlaceID),
 		commune: t.texts.of(session.CommuneOf(s, t.communeOf)), guide: t.texts.of(s.GuideID),
 		author: t.texts.of(c.author), title: t.texts.of(s.TitreAtelier), person: t.people.of(c.what.person),
+		operator: t.texts.of(cmp.Or(s.Operateur, session.NotSaid)), outcome: t.texts.of(cmp.Or(s.Suite, session.NotSaid)),
 		cells: uint32(len(day.pairs)), themes: uint32(len(day.codes)),
 	}
 	for i, n := range c.what.sums {
@@ -246,6 +250,8 @@ func (t *table) roll(n int32, day *dayRows, r *row, sign int32) {
 	one(byCommune, r.commune)
 	one(byGuide, r.guide)
 	one(byAuthor, r.author)
+	one(byOperator, r.operator)
+	one(byOutcome, r.outcome)
 	eachOnce(day.codes[r.themes:r.tags], func(c uint32) { one(byTheme, c) })
 	eachOnce(day.codes[r.tags:r.tagEnd], func(c uint32) { one(byTag, c) })
 }

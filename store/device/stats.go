@@ -169,6 +169,8 @@ func (t *table) compile(f session.Filter) query {
 	single(byGuide, f.GuideID)
 	single(byAuthor, f.Author)
 	single(byTag, f.Tag)
+	single(byOperator, f.Operateur)
+	single(byOutcome, f.Suite)
 	q.words = t.matching(f.Text)
 	return q
 }
@@ -301,6 +303,10 @@ func (q *query) match(day *dayRows, r *row) bool {
 			ok = r.guide == want.value
 		case byAuthor:
 			ok = r.author == want.value
+		case byOperator:
+			ok = r.operator == want.value
+		case byOutcome:
+			ok = r.outcome == want.value
 		case byTag:
 			ok = slices.Contains(day.codes[r.tags:r.tagEnd], want.value)
 		}

@@ -152,6 +152,12 @@ func (g *Gen) Filter() session.Filter {
 	if g.chance(15) {
 		f.Author = []string{"a", "b", "c"}[g.rng.IntN(3)]
 	}
+	if g.chance(15) {
+		f.Operateur = []string{g.pick(session.Operateurs), session.NotSaid}[g.rng.IntN(2)]
+	}
+	if g.chance(15) {
+		f.Suite = []string{g.pick(session.Suites), session.NotSaid}[g.rng.IntN(2)]
+	}
 	if g.chance(10) {
 		f.Tag = fmt.Sprintf("étiquette %d", g.rng.IntN(13))
 	}

@@ -28,7 +28,7 @@ func (s *Station) UpdateDirectory(ctx context.Context, change func(place.Directo
 	if err != nil {
 		return err
 	}
-	s.usePlaces(dir)
+	s.usePlaces(ctx, dir)
 	return nil
 }
 
@@ -71,8 +71,22 @@ func (s *Station) ExportPlaces(ctx context.Context, producer, territory string, 
 	return name, b.Bytes(), len(list), nil
 }
 
-func (s *Station) usePlaces(dir place.Directory) {
+// PlaceMoved tells the figures that the commune of the station has changed.
+func (s *Station) PlaceMoved(ctx context.Context) error {
+	dir, err := s.Directory(ctx)
+	if err == nil {
+		s.usePlaces(ctx, dir)
+	}
+	return err
+}
+
+// usePlaces tells the figures which commune each place is in, this one
+// included.
+func (s *Station) usePlaces(ctx context.Context, dir place.Directory) {
 	commune := map[string]string{}
+	if m, err := s.Meta(ctx); err == nil { // without it, its sessions have no commune rather than a wrong one
+		commune[session.Here] = m.Commune
+	}
 	for _, e := range dir.All() {
 		commune[string(e.ID)] = e.CodeInsee
 	}

@@ -122,7 +122,7 @@ func assemble(ctx context.Context, d *device.Device, o Options) (*Station, error
 	if err != nil {
 		return nil, err
 	}
-	s.usePlaces(places)
+	s.usePlaces(ctx, places)
 	s.Lots = lots.NewService(d.Ledger(), zone, func() lots.Policy {
 		return s.lotsPolicy(lots.Policy{EPCI: epciOf, KnownGuide: func(id string) bool {
 			_, ok := shelf.Entry(guide.ID(id))
