@@ -10,10 +10,11 @@ import (
 	"parvis/i18n"
 )
 
-// WriteBlocks writes the place's own report (« Bilan du lieu ») as a workbook:
-// the exact local figures, on the place's responsibility, with those under
-// Small marked. The head says who, when, how many and the active filters.
-func (e Export) WriteBlocks(w io.Writer, blocks []Block) (err error) {
+// writeBlocks writes figures as a workbook. Marked is for the place's own
+// report (« Bilan du lieu »): the exact local figures, on its responsibility,
+// with those under Small marked. The head says who, when, how many and the
+// active filters.
+func (e Export) writeBlocks(w io.Writer, blocks []Block, title string, marked bool) (err error) {
 	if e.Zone == nil {
 		e.Zone = app.Zone("")
 	}
@@ -25,6 +26,7 @@ func (e Export) WriteBlocks(w io.Writer, blocks []Block) (err error) {
 	}()
 	l := e.Localizer
 	sheet := l.T("session.block.sheet")
+	r := Report{Export: e, Marked: marked}
 	if err := f.SetSheetName("Sheet1", sheet); err != nil {
 		return err
 	}
@@ -39,13 +41,13 @@ func (e Export) WriteBlocks(w io.Writer, blocks []Block) (err error) {
 	if err := sw.SetColWidth(1, 1, 52); err != nil {
 		return err
 	}
-	var rows [][]any
-	for _, line := range append(e.preamble(), l.T("session.block.warning", "n", Small)) {
+	rows := [][]any{{excelize.Cell{StyleID: styles.bold, Value: Shield(title)}}}
+	for _, line := range r.head() {
 		rows = append(rows, []any{Shield(line)})
 	}
 	for _, b := range blocks {
 		rows = append(rows, nil)
-		rows = append(rows, blockRows(l, b, styles)...)
+		rows = append(rows, blockRows(l, b, styles, marked)...)
 	}
 	for i, cells := range rows {
 		if err := sw.SetRow(fmt.Sprintf("A%d", i+1), cells); err != nil {
@@ -61,7 +63,7 @@ func (e Export) WriteBlocks(w io.Writer, blocks []Block) (err error) {
 
 // blockRows is a block as cells: its title, its note, label, number, share and
 // mark on each line.
-func blockRows(l *i18n.Localizer, b Block, styles styles) [][]any {
+func blockRows(l *i18n.Localizer, b Block, styles styles, marked bool) [][]any {
 	bold := func(s string) any { return excelize.Cell{StyleID: styles.bold, Value: Shield(s)} }
 	rows := [][]any{{bold(b.Title), bold(l.T("session.block.count")), bold(l.T("session.block.share"))}}
 	if b.Note != "" {
@@ -69,10 +71,10 @@ func blockRows(l *i18n.Localizer, b Block, styles styles) [][]any {
 	}
 	for _, r := range b.Rows {
 		var share, mark any
-		if b.View != "summary" {
+		if b.View != ViewSummary {
 			share = r.Share
 		}
-		if r.Small {
+		if marked && r.Small {
 			mark = l.T("session.block.small", "n", Small)
 		}
 		rows = append(rows, []any{Shield(r.Label), r.N, share, mark})

@@ -14,6 +14,13 @@ import (
 // whoever hands the report on must know that it may point at someone.
 const Small = 5
 
+// The blocks that are not views.
+const (
+	ViewSummary = "summary"
+	ViewMonths  = "months"
+	ViewTags    = "tags"
+)
+
 // Row is one line of a block of figures.
 type Row struct {
 	Code  string
@@ -49,13 +56,13 @@ func Blocks(l *i18n.Localizer, st *Stats, f Filter, names Names) []Block {
 		b.Rows = rowsOf(st.By[view], closedCodes(view, st.By[view]), func(code string) string { return label(l, view, code, names) })
 		out = append(out, b)
 	}
-	tags := Block{View: "tags", Title: l.T("session.block.tags"), Note: l.T("session.block.ticks")}
+	tags := Block{View: ViewTags, Title: l.T("session.block.tags"), Note: l.T("session.block.ticks")}
 	tags.Rows = rowsOf(st.Tags, nil, func(code string) string { return code })
 	return slices.DeleteFunc(append(out, tags), func(b Block) bool { return len(b.Rows) == 0 })
 }
 
 func summary(l *i18n.Localizer, st *Stats) Block {
-	b := Block{View: "summary", Title: l.T("session.block.summary")}
+	b := Block{View: ViewSummary, Title: l.T("session.block.summary")}
 	for _, x := range []struct {
 		code string
 		n    int
@@ -75,7 +82,7 @@ func summary(l *i18n.Localizer, st *Stats) Block {
 }
 
 func months(l *i18n.Localizer, st *Stats, f Filter) Block {
-	b := Block{View: "months", Title: l.T("session.block.months")}
+	b := Block{View: ViewMonths, Title: l.T("session.block.months")}
 	from, to := f.From, f.To
 	for day := range st.ByDay { // an open period runs from the first day to the last
 		if f.From == "" && (from == "" || day < from) {

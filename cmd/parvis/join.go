@@ -54,6 +54,7 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		Guides:      w.guideDesk(),
 		Show:        w.show,
 		ReadFile:    readFile, WriteFile: writeFile, CheckPrinter: checkPrinter,
+		Files: w.joinFiles(), Sessions: w.joinSessions(),
 		OpenKiosk: w.kioskFromDesk,
 		Dock:      w.dock,
 		Example:   meta.Demo,

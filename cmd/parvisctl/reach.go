@@ -14,6 +14,7 @@ import (
 	"parvis/app"
 	"parvis/app/lots"
 	"parvis/app/reach"
+	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 )
 
@@ -120,7 +121,7 @@ func (c *reachExportCmd) Run(ctx context.Context, d *desk) error {
 		if err != nil {
 			return err
 		}
-		err = writeWhole(c.File, func(w io.Writer) error {
+		err = cli.WriteWhole(c.File, func(w io.Writer) error {
 			return doc.Write(w, filepath.Base(c.File))
 		})
 		return errors.Join(err, stale)

@@ -8,6 +8,7 @@ import (
 
 	"parvis/app/lots"
 	"parvis/app/session"
+	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 )
 
@@ -46,7 +47,7 @@ func (c *reportExportCmd) Run(ctx context.Context, d *desk) error {
 		if err != nil {
 			return err
 		}
-		return writeWhole(c.File, func(w io.Writer) error {
+		return cli.WriteWhole(c.File, func(w io.Writer) error {
 			enc := json.NewEncoder(w)
 			enc.SetEscapeHTML(false)
 			enc.SetIndent("", " ")

@@ -10,11 +10,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/session"
+	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 )
 
@@ -294,38 +294,10 @@ func (c *sessionExportCmd) Run(ctx context.Context, d *desk) error {
 			Localizer: d.L, Who: meta.Place, At: d.Now(), Zone: s.Zone, Total: stats.Total, Safe: c.Safe, Names: s.Names(ctx),
 			Progress: func(int) {},
 		}
-		return writeWhole(c.File, func(w io.Writer) error {
+		return cli.WriteWhole(c.File, func(w io.Writer) error {
 			return e.Write(ctx, w, strings.ToLower(filepath.Ext(c.File)), s.List(ctx, f))
 		})
 	})
-}
-
-// writeWhole writes a file beside its name, then gives it its name: a failure
-// leaves what was there before.
-func writeWhole(name string, write func(io.Writer) error) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".parvis-*")
-	if err != nil {
-		return app.E(app.Failed, "file_unwritable", "file", name).Because(err)
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when it got its name
-	err = write(tmp)
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if cerr := tmp.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), name)
-	}
-	var known *app.Error
-	switch {
-	case err == nil, errors.As(err, &known):
-		return err
-	case errors.Is(err, syscall.ENOSPC):
-		return app.E(app.Failed, "disk_full_file", "file", name).Because(err)
-	}
-	return app.E(app.Failed, "file_unwritable", "file", name).Because(err)
 }
 
 type sessionImportCmd struct {

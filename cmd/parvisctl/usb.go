@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"parvis/app"
+	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 )
 
@@ -24,7 +25,7 @@ func (c *usbExportCmd) Run(ctx context.Context, d *desk) error {
 			return err
 		}
 		n := 0
-		err := writeWhole(c.File, func(w io.Writer) (err error) {
+		err := cli.WriteWhole(c.File, func(w io.Writer) (err error) {
 			n, err = s.Relay.ExportUSB(ctx, w)
 			return err
 		})

@@ -137,3 +137,21 @@ func (l *lister) beyond(k []byte) bool {
 	}
 	return l.f.To != "" && day > l.f.To
 }
+
+// Noted is List with the notes the unlocked mediator wrote, for her own
+// export: nobody else's are ever opened.
+func (d *Device) Noted(ctx context.Context, f session.Filter) iter.Seq2[session.Record, error] {
+	return func(yield func(session.Record, error) bool) {
+		for r, err := range d.List(ctx, f) {
+			if err == nil {
+				err = d.view(ctx, func(t *tx) (err error) {
+					r.Notes, err = d.readNote(t, r.ID)
+					return err
+				})
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}

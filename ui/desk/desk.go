@@ -127,6 +127,10 @@ type Desk struct {
 	CheckPrinter func(ctx context.Context, name string) error
 	// OpenKiosk starts the visitor's kiosk; nil: not offered here.
 	OpenKiosk func() error
+	// Files is the person's own folders; Sessions what leaves and enters as
+	// files, with the figures of the place.
+	Files    *FilesDesk
+	Sessions *SessionsDesk
 	// Dock makes the window narrow, or wide again.
 	Dock func(narrow bool)
 	// Seed fills a new directory with example data, Configure prepares it; both

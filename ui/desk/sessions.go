@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app"
 	"parvis/app/session"
 	"parvis/i18n"
 	"parvis/ui/kit"
@@ -12,23 +14,41 @@ import (
 	"parvis/ui/theme"
 )
 
-// listed is how many sessions one page shows: a list, not a thousand widgets.
-const listed = 60
+// listed is how many sessions a list shows at first, and how many more at each
+// request.
+const listed = 300
 
-// sessions lists what was recorded, by period, with search.
+// The ways of seeing sessions.
+const (
+	asList  = "list"
+	asDay   = "day"
+	asWeek  = "week"
+	asMonth = "month"
+)
+
+// sessions shows what was recorded: as a list with its period and filters, or
+// by day, week and month as a calendar.
 type sessions struct {
 	shell.Plain
 	d      *Desk
 	env    *shell.Env
 	only   session.Type // workshops, or everything
-	period string
+	view   string
+	period period
+	anchor app.Day // a day of the calendar shown
+	asked  asked
 	words  string
-	rows   *fyne.Container
-	sum    *kit.Text
+	most   int
+
+	shown listView
+	when  *fyne.Container // the period, or the day with its arrows
+	body  *fyne.Container
+	sum   *kit.Text
+	table *kit.Table
 }
 
 func newSessions(d *Desk, only session.Type) *sessions {
-	return &sessions{d: d, only: only, period: "month"}
+	return &sessions{d: d, only: only, view: asList, period: period{kind: "month"}, most: listed}
 }
 
 // Title implements shell.Screen.
@@ -41,249 +61,259 @@ func (v *sessions) Title() string {
 
 // Build implements shell.Screen.
 func (v *sessions) Build(env *shell.Env) shell.Page {
-	v.d.env = env
-	v.env, v.rows, v.sum = env, kit.VBox(0), kit.Muted("")
-	period := kit.NewSegmented([]kit.Choice{
-		{Value: "day", Label: env.T("desk.period.day")},
-		{Value: "week", Label: env.T("desk.period.week")},
-		{Value: "month", Label: env.T("desk.period.month")},
-		{Value: "year", Label: env.T("desk.period.year")},
-		{Value: "all", Label: env.T("desk.period.all")},
-	}, v.period, func(p string) { v.period = p; v.update() })
-	search := kit.NewSearch(env.T("desk.sessions.search"), func(words string) { v.words = words; v.update() })
+	v.d.env, v.env = env, env
+	v.body, v.sum, v.when = kit.Over(), kit.Muted("").In(theme.Ink), kit.HBox(6)
+	if v.anchor == "" {
+		v.anchor = v.d.today(env)
+	}
+	view := kit.NewSegmented([]kit.Choice{
+		{Value: asList, Label: env.T("sessions.list")}, {Value: asDay, Label: env.T("desk.period.day")},
+		{Value: asWeek, Label: env.T("desk.period.week")}, {Value: asMonth, Label: env.T("desk.period.month")},
+	}, v.view, func(view string) { v.view = view; v.update() })
+	search := kit.NewSearch(env.T("sessions.search"), func(words string) { v.words = words; v.update() })
 	search.SetText(v.words)
-	start := kit.NewButton(kit.Primary, env.T("desk.new"), "plus-bold", func() { v.d.begin(env, "") })
-	if v.only == session.Workshop {
-		start = kit.NewButton(kit.Primary, env.T("desk.workshop.new"), "plus-bold", func() { v.d.startWorkshop(env) })
-	}
-	bar := kit.HBox(14, period, kit.Grow(search), start)
-	if v.only == "" {
-		bar = kit.HBox(14, period, kit.Grow(search), kit.NewButton(kit.Secondary, env.T("desk.coop"), "", func() { env.Go(newCopying(v.d)) }), start)
-	}
+	filters := newFilterBar(v.d, env, &v.asked, v.only, true, v.update)
+	bar := kit.HBox(14, view, v.when, kit.Grow(search))
+	line := kit.HBox(12, filters.box, kit.Grow(v.sum), v.files())
 	v.update()
-	return shell.Page{Title: v.Title(), Body: kit.VBox(14, bar, v.sum, kit.CardPad(10, v.rows)), First: search}
+	return shell.Page{Title: v.Title(), Actions: v.actions(), Fixed: true, Body: kit.VBox(12, bar, line, kit.Grow(v.body)), First: search}
 }
 
-// filter is the one query behind the list and its sum.
+func (v *sessions) actions() []fyne.CanvasObject {
+	env := v.env
+	if v.only == session.Workshop {
+		return []fyne.CanvasObject{kit.NewButton(kit.Primary, env.T("desk.workshop.new"), "plus-bold", func() { v.d.startWorkshop(env) })}
+	}
+	return []fyne.CanvasObject{
+		kit.NewButton(kit.Secondary, env.T("desk.coop"), "", func() { env.Go(newCopying(v.d)) }),
+		kit.NewButton(kit.Primary, env.T("desk.new"), "plus-bold", func() { v.d.begin(env, "") }),
+	}
+}
+
+// files are the ways out and in.
+func (v *sessions) files() fyne.CanvasObject {
+	if v.d.Sessions == nil || v.d.Files == nil {
+		return kit.Gap(0, 0)
+	}
+	out := kit.NewButton(kit.Secondary, v.env.T("export.button"), "", func() { v.d.export(v.env, v.filter(), v.shown.stats) })
+	in := kit.NewButton(kit.Secondary, v.env.T("import.button"), "", func() { v.d.bringIn(v.env, v.update) })
+	return kit.HBox(8, in, out)
+}
+
+// span gives the days shown.
+func (v *sessions) span() (from, to app.Day) {
+	switch v.view {
+	case asDay:
+		return v.anchor, v.anchor
+	case asWeek:
+		monday := mondayOf(v.anchor)
+		return monday, monday.Add(6)
+	case asMonth:
+		return period{kind: "month"}.days(v.anchor)
+	}
+	return v.period.days(v.d.today(v.env))
+}
+
+// filter is the one query behind the list, its sum and its files.
 func (v *sessions) filter() session.Filter {
-	today := v.d.today(v.env)
-	f := session.Filter{To: today, Text: v.words, Newest: true, Limit: listed + 1, Author: v.d.Me().ID}
+	f := session.Filter{Text: v.words, Newest: true, Author: v.d.Me().ID}
+	v.asked.into(&f)
 	if v.only != "" {
 		f.Types = []session.Type{v.only}
 	}
-	now := v.env.Now()
-	switch v.period {
-	case "day":
-		f.From = today
-	case "week":
-		f.From = today.Add(-(int(now.Weekday()) + 6) % 7)
-	case "month":
-		f.From = today.Add(1 - now.Day())
-	case "year":
-		f.From = today.Add(1 - now.YearDay())
-	}
+	f.From, f.To = v.span()
 	return f
 }
 
 type listView struct {
 	records []session.Record
 	stats   session.Stats
+	more    bool
 }
 
+// calendarMost bounds what a calendar reads: a month of a very large place.
+const calendarMost = 5000
+
 func (v *sessions) update() {
-	f := v.filter()
+	v.showWhen()
+	f, most := v.filter(), v.most
+	if v.view != asList {
+		most = calendarMost
+	}
 	shell.Do(v.env, func() (listView, error) {
 		var out listView
-		for r, err := range v.d.Book.List(context.Background(), f) {
+		page := f
+		page.Limit = most + 1
+		for r, err := range v.d.Book.List(context.Background(), page) {
 			if err != nil {
 				return out, err
 			}
 			out.records = append(out.records, r)
 		}
-		whole := f
-		whole.Limit = 0
+		if out.more = len(out.records) > most; out.more {
+			out.records = out.records[:most]
+		}
 		var err error
-		out.stats, err = v.d.Book.Stats(context.Background(), whole)
+		out.stats, err = v.d.Book.Stats(context.Background(), f)
 		return out, err
 	}, func(out listView, err error) {
 		if err != nil {
 			v.env.Fail(err)
 			return
 		}
-		v.show(out)
+		v.shown = out
+		v.show()
 	})
 }
 
-func (v *sessions) show(out listView) {
-	sum := v.env.T("desk.sessions.sum", "n", out.stats.Total, "time", v.env.Words.Minutes(out.stats.Minutes))
-	if out.stats.Workshops > 0 {
-		sum += " · " + v.env.T("desk.sessions.workshops", "n", out.stats.Workshops)
+// showWhen is the period of a list, or the day of a calendar with its arrows.
+func (v *sessions) showWhen() {
+	env := v.env
+	v.when.RemoveAll()
+	if v.view == asList {
+		v.when.Add(choosePeriod(env, &v.period, func() { v.most = listed; v.update() }))
+		v.when.Refresh()
+		kit.Relayout(v.when)
+		return
+	}
+	title := ""
+	switch from, to := v.span(); v.view {
+	case asDay:
+		title = dayTitle(env.Words, v.anchor)
+	case asMonth:
+		title = i18n.Capital(env.Words.MonthYear(v.anchor.Time(env.Zone)))
+	default:
+		title = env.T("sessions.week", "from", env.Words.ShortDay(from.Time(env.Zone)), "to", env.Words.ShortDay(to.Time(env.Zone)))
+	}
+	v.when.Add(kit.NewIconButton(kit.Secondary, "caret-left-bold", env.T("sessions.before"), func() { v.step(-1) }))
+	v.when.Add(kit.Strong(title).NoWrap())
+	v.when.Add(kit.NewIconButton(kit.Secondary, "caret-right-bold", env.T("sessions.after"), func() { v.step(1) }))
+	if today := v.d.today(env); v.anchor != today {
+		v.when.Add(kit.NewButton(kit.Quiet, env.T("desk.today"), "", func() { v.anchor = today; v.update() }))
+	}
+	v.when.Refresh()
+	kit.Relayout(v.when)
+}
+
+// step goes to the day, week or month before or after.
+func (v *sessions) step(n int) {
+	switch v.view {
+	case asDay:
+		v.anchor = v.anchor.Add(n)
+	case asWeek:
+		v.anchor = v.anchor.Add(7 * n)
+	default:
+		from, to := v.span()
+		if v.anchor = to.Add(1); n < 0 {
+			v.anchor = from.Add(-1)
+		}
+	}
+	v.update()
+}
+
+// TypedKey implements shell.KeyScreen: Page Up and Page Down turn a calendar.
+func (v *sessions) TypedKey(ev *fyne.KeyEvent) bool {
+	step := map[fyne.KeyName]int{fyne.KeyPageUp: -1, fyne.KeyPageDown: 1}[ev.Name]
+	if step == 0 || v.view == asList {
+		return false
+	}
+	v.step(step)
+	return true
+}
+
+func (v *sessions) show() {
+	st := v.shown.stats
+	sum := v.env.T("desk.sessions.sum", "n", st.Total, "time", v.env.Words.Minutes(st.Minutes))
+	if st.Workshops > 0 {
+		sum += " · " + v.env.T("desk.sessions.workshops", "n", st.Workshops)
+	}
+	if st.NotReceived > 0 {
+		sum += " · " + v.env.T("sessions.turned_away", "n", st.NotReceived)
 	}
 	v.sum.SetText(sum)
-	v.rows.RemoveAll()
-	if len(out.records) == 0 {
-		v.rows.Add(kit.Empty("notebook", v.env.T("desk.sessions.empty"), v.env.T("desk.sessions.empty.text"), nil))
+	v.body.RemoveAll()
+	switch {
+	case v.view == asMonth:
+		v.body.Add(v.month())
+	case v.view == asWeek:
+		v.body.Add(v.week())
+	case len(v.shown.records) == 0:
+		v.body.Add(kit.Card(kit.Empty("notebook", v.env.T("desk.sessions.empty"), v.env.T("desk.sessions.empty.text"), nil)))
+	default:
+		v.body.Add(v.list())
 	}
-	group := kit.NewGroup()
-	for i, r := range out.records {
-		if i == listed {
-			v.rows.Add(kit.Pad(10, kit.Muted(v.env.T("desk.sessions.more", "n", listed))))
-			break
-		}
-		title := titleOf(v.d, v.env, r.Session, "")
-		day := i18n.Capital(v.env.Words.ShortDay(r.Date.Time(v.env.Zone)))
-		content := kit.HBox(16, kit.Sized(130, 0, kit.Strong(day)), kit.Grow(kit.NewText(title)),
-			kit.Muted(v.kind(&r)).NoWrap(), kit.Sized(80, 0, kit.Muted(v.env.Words.Minutes(r.Duree)).NoWrap().Trailing()),
-			kit.NewIcon("caret-right-bold", theme.Ink2, 20))
-		row := kit.NewRow(day+" "+title, 48, content, func() { v.env.Go(newDetail(v.d, r)) })
-		group.Add(row)
-		if i > 0 {
-			v.rows.Add(kit.HLine())
-		}
-		v.rows.Add(row)
+	v.body.Refresh()
+	kit.Relayout(v.body)
+	kit.Relayout(v.sum)
+}
+
+// list is the rows, the newest first, with a way to see more.
+func (v *sessions) list() fyne.CanvasObject {
+	env, records := v.env, v.shown.records
+	first := kit.Column{Title: env.T("sessions.day"), Width: -190}
+	if v.view == asDay {
+		first = kit.Column{Title: env.T("sessions.at"), Width: -110}
 	}
-	v.rows.Refresh()
-	kit.Relayout(v.rows)
+	columns := []kit.Column{
+		first, {Title: env.T("sessions.what"), Width: 1.5}, {Title: env.T("desk.detail.type"), Width: -195},
+		{Title: env.T("filter.outcome"), Width: 1}, {Title: env.T("desk.report.duration"), Width: -110, Number: true},
+	}
+	v.table = kit.NewTable(columns, func() int { return len(records) }, func(row, col int) kit.Cell { return v.cell(&records[row], col) })
+	v.table.SetRowHeight(46)
+	v.table.OnOpen = func(row int) { env.Go(newDetail(v.d, records[row])) }
+	box := kit.VBox(8, kit.Grow(v.table))
+	if v.shown.more {
+		more := kit.NewButton(kit.Quiet, env.T("sessions.more", "n", len(records)), "caret-down-bold", func() { v.most += listed; v.update() })
+		box.Add(kit.HBox(0, more, kit.Spacer()))
+	}
+	return kit.CardPad(10, box)
+}
+
+func (v *sessions) cell(r *session.Record, col int) kit.Cell {
+	l := v.env.Words
+	switch col {
+	case 0:
+		if v.view == asDay {
+			return kit.Cell{Text: l.Clock(r.Saved.In(v.env.Zone)), Bold: true}
+		}
+		return kit.Cell{Text: i18n.Capital(dayLine(l, r.Date)), Bold: true}
+	case 1:
+		if r.Deleted {
+			return kit.Cell{Text: v.env.T("sessions.deleted", "what", titleOf(v.d, v.env, r.Session, "")), Muted: true, Icon: "x-bold"}
+		}
+		return kit.Cell{Text: titleOf(v.d, v.env, r.Session, "")}
+	case 2:
+		return kit.Cell{Text: v.kind(r), Muted: true}
+	case 3:
+		return kit.Cell{Text: outcomeOf(l, &r.Session), Muted: true}
+	}
+	if r.Duree == 0 {
+		return kit.Cell{}
+	}
+	return kit.Cell{Text: l.Minutes(r.Duree)}
+}
+
+// dayLine is a day in a column: "mar. 24 novembre 2026" without its year when
+// it is plain.
+func dayLine(l *i18n.Localizer, d app.Day) string {
+	at := d.Time(noon)
+	return l.T("sessions.short", "weekday", weekday(l, d), "day", l.ShortDay(at))
+}
+
+// outcomeOf says what came of a session, with what blocked it.
+func outcomeOf(l *i18n.Localizer, s *session.Session) string {
+	switch {
+	case s.Suite == "":
+		return ""
+	case s.Blocage != "":
+		return strings.TrimSuffix(session.Suites.Label(l, s.Suite), "…") + " : " + session.Blocages.Label(l, s.Blocage)
+	}
+	return session.Suites.Label(l, s.Suite)
 }
 
 func (v *sessions) kind(r *session.Record) string {
 	if r.Type == session.Workshop && r.Participants != nil {
 		return v.env.T("desk.workshop.of", "n", r.Participants.Total)
 	}
-	return session.Types.Label(v.env.Words, string(r.Type))
-}
-
-// detail is one saved session, with what can be done with it.
-type detail struct {
-	shell.Plain
-	d      *Desk
-	env    *shell.Env
-	record session.Record
-}
-
-func newDetail(d *Desk, r session.Record) *detail { return &detail{d: d, record: r} }
-
-// Title implements shell.Screen.
-func (v *detail) Title() string { return titleOf(v.d, v.env, v.record.Session, "") }
-
-// Build implements shell.Screen.
-func (v *detail) Build(env *shell.Env) shell.Page {
-	v.env = env
-	if r, err := v.d.Book.Find(context.Background(), v.record.ID); err == nil {
-		v.record = r
-	}
-	r := &v.record
-	day := i18n.Capital(env.Words.LongDay(r.Date.Time(env.Zone)))
-	rows := kit.VBox(10)
-	add := func(key, value string) {
-		if value != "" {
-			rows.Add(kit.HBox(16, kit.Sized(220, 0, kit.Muted(env.T(key))), kit.Grow(kit.NewText(value))))
-		}
-	}
-	v.facts(add)
-	change := kit.NewButton(kit.Primary, env.T("desk.detail.change"), "pencil-simple-bold", v.change)
-	again := kit.NewButton(kit.Secondary, env.T("desk.detail.again"), "plus-bold", v.again)
-	remove := kit.NewButton(kit.Danger, env.T("desk.detail.delete"), "x-bold", v.remove)
-	actions := kit.HBox(12, change, again, kit.Spacer(), remove)
-	if r.Type == session.NotReceived {
-		actions = kit.HBox(12, kit.Spacer(), remove)
-	}
-	body := kit.VBox(18, kit.Card(rows), actions, v.history())
-	return shell.Page{Title: v.Title(), Heading: true, Subtitle: day, Body: body, First: change}
-}
-
-func (v *detail) facts(add func(key, value string)) {
-	r, l := &v.record, v.env.Words
-	add("desk.detail.type", session.Types.Label(l, string(r.Type)))
-	if r.Duree > 0 {
-		add("desk.report.duration", l.Minutes(r.Duree))
-	}
-	place := session.TypesLieu.Label(l, r.TypeLieu)
-	if r.PlaceID == session.Here {
-		place = v.d.Place().Name
-	}
-	if r.TypeLieu != "" {
-		add("desk.report.place", place)
-	}
-	themes := ""
-	for i, code := range r.Thematiques {
-		if i > 0 {
-			themes += " · "
-		}
-		themes += themeLabel(l, code)
-	}
-	add("desk.report.themes", themes)
-	if r.Suite != "" {
-		add("desk.report.outcome", session.Suites.Label(l, r.Suite))
-	}
-	if r.Blocage != "" {
-		add("desk.report.blocked", session.Blocages.Label(l, r.Blocage))
-	}
-	if r.Person != nil && r.Person.TrancheAge != "" {
-		add("desk.form.age", session.TranchesAge.Label(l, r.Person.TrancheAge))
-	}
-	if r.Participants != nil {
-		add("desk.workshop.total", l.Number(r.Participants.Total))
-	}
-	add("desk.form.note", r.Notes)
-}
-
-func (v *detail) change() {
-	draft := session.Draft{ID: v.record.ID, Author: v.record.Author, Started: v.record.Saved, Session: v.record.Session}
-	if v.record.Type == session.Workshop {
-		v.env.Go(newWorkshop(v.d, draft, true))
-		return
-	}
-	v.env.Go(newReport(v.d, draft, nil, true))
-}
-
-func (v *detail) again() {
-	id, err := v.d.NewID()
-	if err != nil {
-		v.env.Fail(err)
-		return
-	}
-	s := session.Again(v.record.Session, v.d.today(v.env))
-	draft := session.NewDraft(id, v.d.Me().ID, v.env.Now(), s)
-	if s.Type == session.Workshop {
-		v.env.Go(newWorkshop(v.d, draft, false))
-		return
-	}
-	v.env.Go(newReport(v.d, draft, nil, false))
-}
-
-// remove hides the session; it can be brought back from the toast.
-func (v *detail) remove() {
-	id, me := v.record.ID, v.d.Me().ID
-	shell.Do(v.env, func() (bool, error) { return true, v.d.Book.Delete(context.Background(), me, id) }, func(_ bool, err error) {
-		if err != nil {
-			v.env.Fail(err)
-			return
-		}
-		v.env.Back()
-		v.env.ToastUndo(v.env.T("desk.detail.deleted"), v.env.T("desk.undo"), func() {
-			v.env.Fail(v.d.Book.Restore(context.Background(), me, id))
-			v.env.Rebuild()
-		})
-	})
-}
-
-func (v *detail) history() fyne.CanvasObject {
-	changes, err := v.d.Book.History(context.Background(), v.record.ID)
-	if err != nil || len(changes) < 2 {
-		return kit.Gap(1, 1)
-	}
-	box := kit.VBox(6, kit.Section(v.env.T("desk.detail.history")))
-	for _, c := range changes {
-		key := "desk.detail.changed"
-		switch {
-		case c.Before == nil:
-			key = "desk.detail.created"
-		case c.After == nil:
-			key = "desk.detail.removed"
-		}
-		at := c.At.In(v.env.Zone)
-		box.Add(kit.Muted(v.env.T(key, "day", v.env.Words.ShortDay(at), "clock", at.Format("15:04"))))
-	}
-	return kit.Card(box)
+	return v.env.T("sessions.kind." + string(r.Type))
 }
