@@ -9,6 +9,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/place"
+	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 )
 
@@ -121,7 +122,7 @@ func (c *placeExportCmd) Run(ctx context.Context, d *desk) error {
 			return err
 		}
 		file := filepath.Join(c.Dir, name)
-		if err := writeWhole(file, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
+		if err := cli.WriteWhole(file, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
 			return err
 		}
 		return d.Print(map[string]any{"file": file, "places": n}, func(w io.Writer) { fmt.Fprintln(w, file) })
