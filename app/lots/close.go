@@ -212,7 +212,7 @@ func (s *State) rollUp(id cellID, c *cell, w span, p Policy) {
 			stay = append(stay, e)
 			continue
 		}
-		up.join(e)
+		up.queue = join(up.queue, e)
 	}
 	up.debt += c.debt
 	c.queue, c.debt, c.waited, c.reason = stay, 0, 0, ""

@@ -57,6 +57,7 @@ const (
 	People    Reason = "personnes"
 	Remainder Reason = "reste_secret"
 	Auditor   Reason = "auditeur"
+	Elsewhere Reason = "autre_poste" // another device counts it (see Split)
 )
 
 // Held is what waits in a cell; it never leaves the device. Count may be
@@ -84,6 +85,7 @@ type Event struct {
 	Before *session.Session // nil: created
 	After  *session.Session // nil: deleted
 	Run    *Run             // a kiosk run; Before and After are nil
+	Split  *Split           // two disks parted; everything else is nil
 }
 
 // Run is what is counted of a visitor's run at the kiosk, and nothing else: it

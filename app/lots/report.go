@@ -15,6 +15,9 @@ func (s *State) Held(p Policy) []Held {
 			if n := c.held(); n != 0 {
 				out = append(out, Held{View: v, Cell: v.cellOf(code), Count: n, Reason: c.why(n, p.Threshold())})
 			}
+			if n := c.gone.held(); n != 0 {
+				out = append(out, Held{View: v, Cell: v.cellOf(code), Count: n, Reason: Elsewhere})
+			}
 		}
 	}
 	return out
@@ -32,12 +35,13 @@ func (c *cell) why(n, k int) Reason {
 	return Remainder
 }
 
-// Released gives how many participations (or ticks) of each view ever left.
+// Released gives how many participations (or ticks) of each view ever left,
+// under every name this device had.
 func (s *State) Released() map[View]int {
 	out := map[View]int{}
 	for v, codes := range s.views {
 		for _, c := range codes {
-			out[v] += c.released
+			out[v] += c.released + c.gone.before
 		}
 	}
 	return out

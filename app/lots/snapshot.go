@@ -8,8 +8,9 @@ import (
 	"parvis/app"
 )
 
-// snapshotVersion is written first; a newer one is refused, never guessed.
-const snapshotVersion = 1
+// snapshotVersion is written first; a newer one is refused, never guessed, and
+// the first one, which knew of no other device, is still read.
+const snapshotVersion = 2
 
 type (
 	snapshot struct {
@@ -30,6 +31,7 @@ type (
 		Kind   uint8
 		Person uint64
 		Known  int
+		Parted uint8
 	}
 	cellRow struct {
 		_        struct{} `cbor:",toarray"`
@@ -40,6 +42,9 @@ type (
 		Waited   int
 		Reason   string
 		Queue    []int // source, n, source, n…
+		Gone     []int // the same, of another device
+		GoneDebt int
+		Before   int
 	}
 	pastRow struct {
 		_     struct{} `cbor:",toarray"`
@@ -64,7 +69,8 @@ func (s *State) Encode() []byte {
 			rows[cellID{v, code}] = len(snap.Cells)
 			snap.Cells = append(snap.Cells, cellRow{
 				View: string(v), Code: code, Released: c.released, Debt: c.debt, Waited: c.waited,
-				Reason: string(c.reason), Queue: snap.queue(c, number),
+				Reason: string(c.reason), Queue: snap.queue(c.queue, number), Gone: snap.queue(c.gone.queue, number),
+				GoneDebt: c.gone.debt, Before: c.gone.before,
 			})
 		}
 	}
@@ -82,12 +88,12 @@ func (s *State) Encode() []byte {
 	return raw
 }
 
-func (snap *snapshot) queue(c *cell, number map[*source]int) []int {
-	if !slices.IsSortedFunc(c.queue, older) {
-		slices.SortFunc(c.queue, older)
+func (snap *snapshot) queue(queue []entry, number map[*source]int) []int {
+	if !slices.IsSortedFunc(queue, older) {
+		slices.SortFunc(queue, older)
 	}
-	out := make([]int, 0, 2*len(c.queue))
-	for _, e := range c.queue {
+	out := make([]int, 0, 2*len(queue))
+	for _, e := range queue {
 		i, ok := number[e.src]
 		if !ok {
 			i = len(snap.Sources)
@@ -95,6 +101,7 @@ func (snap *snapshot) queue(c *cell, number map[*source]int) []int {
 			x := e.src
 			snap.Sources = append(snap.Sources, sourceRow{
 				ID: x.id, Day: x.day, Seq: x.seq, Kind: uint8(x.kind), Person: x.person, Known: x.known,
+				Parted: uint8(x.parted),
 			})
 		}
 		out = append(out, i, e.n)
@@ -109,8 +116,8 @@ func Decode(raw []byte) (*State, error) {
 	if len(raw) == 0 {
 		return s, nil
 	}
-	var snap snapshot
-	if err := strict().Unmarshal(raw, &snap); err != nil {
+	snap, err := readSnapshot(raw)
+	if err != nil {
 		return nil, app.E(app.Damaged, "lots_snapshot").Because(err)
 	}
 	if snap.Version != snapshotVersion || !snap.sound() {
@@ -119,7 +126,7 @@ func Decode(raw []byte) (*State, error) {
 	s.through, s.next, s.started = snap.Through, span{monday: app.Day(snap.Next)}, snap.Started
 	sources := make([]*source, len(snap.Sources))
 	for i, x := range snap.Sources {
-		sources[i] = &source{id: x.ID, day: x.Day, seq: x.Seq, kind: kind(x.Kind), person: x.Person, known: x.Known}
+		sources[i] = &source{id: x.ID, day: x.Day, seq: x.Seq, kind: kind(x.Kind), person: x.Person, known: x.Known, parted: parted(x.Parted)}
 		s.sources[x.ID] = sources[i]
 	}
 	ids := make([]cellID, len(snap.Cells))
@@ -127,9 +134,8 @@ func Decode(raw []byte) (*State, error) {
 		ids[i] = cellID{View(x.View), x.Code}
 		c := s.cell(ids[i])
 		*c = cell{released: x.Released, debt: x.Debt, waited: x.Waited, reason: Reason(x.Reason)}
-		for j := 0; j < len(x.Queue); j += 2 {
-			c.queue = append(c.queue, entry{sources[x.Queue[j]], x.Queue[j+1]})
-		}
+		c.gone.debt, c.gone.before = x.GoneDebt, x.Before
+		c.queue, c.gone.queue = entries(sources, x.Queue), entries(sources, x.Gone)
 	}
 	for _, x := range snap.Past {
 		p := closed{week: x.Week, month: x.Month}
@@ -150,13 +156,11 @@ func (snap *snapshot) sound() bool {
 		}
 	}
 	for _, c := range snap.Cells {
-		if !View(c.View).Known() || c.Released < 0 || c.Debt < 0 || c.Waited < 0 || len(c.Queue)%2 != 0 {
+		if !View(c.View).Known() || c.Released < 0 || c.Debt < 0 || c.Waited < 0 || c.Before < 0 || c.GoneDebt < 0 {
 			return false
 		}
-		for j := 0; j < len(c.Queue); j += 2 {
-			if c.Queue[j] < 0 || c.Queue[j] >= len(snap.Sources) || c.Queue[j+1] < 1 {
-				return false
-			}
+		if !snap.refers(c.Queue) || !snap.refers(c.Gone) {
+			return false
 		}
 	}
 	for _, p := range snap.Past {
@@ -170,6 +174,23 @@ func (snap *snapshot) sound() bool {
 		}
 	}
 	return true
+}
+
+// refers checks a queue.
+func (snap *snapshot) refers(queue []int) bool {
+	for j := 0; j+1 < len(queue); j += 2 {
+		if queue[j] < 0 || queue[j] >= len(snap.Sources) || queue[j+1] < 1 {
+			return false
+		}
+	}
+	return len(queue)%2 == 0
+}
+
+func entries(sources []*source, queue []int) (out []entry) {
+	for j := 0; j < len(queue); j += 2 {
+		out = append(out, entry{sources[queue[j]], queue[j+1]})
+	}
+	return out
 }
 
 // canonical is CBOR core deterministic encoding (RFC 8949 §4.2.1).

@@ -50,6 +50,7 @@ type cell struct {
 	waited   int // closings in a row at which something waited and nothing left
 	reason   Reason
 	queue    []entry
+	gone     handed
 }
 
 func (c *cell) held() int {
@@ -76,6 +77,8 @@ func (s *State) Apply(e Event) {
 	}
 	s.through = e.Seq
 	switch {
+	case e.Split != nil:
+		s.split(*e.Split)
 	case e.Run != nil:
 		s.enterRun(e.Run, e.Seq)
 	case e.Before == nil && e.After != nil && s.sources[string(e.After.ID)] == nil:
@@ -173,7 +176,12 @@ func (s *State) change(e Event) {
 }
 
 func (s *State) add(id cellID, src *source, n int) {
-	s.cell(id).join(entry{src, n})
+	c := s.cell(id)
+	if src.away(id.view) {
+		c.gone.queue = join(c.gone.queue, entry{src, n})
+		return
+	}
+	c.queue = join(c.queue, entry{src, n})
 }
 
 // take removes n participations of a source from what waits in the cell, or
@@ -184,7 +192,8 @@ func (s *State) take(id cellID, src *source, n int) {
 		if c == nil || n == 0 {
 			continue
 		}
-		n -= c.withdraw(src, n)
+		n -= withdraw(&c.queue, src, n)
+		n -= withdraw(&c.gone.queue, src, n)
 	}
 	if n > 0 {
 		s.cell(id).debt += n
@@ -192,31 +201,31 @@ func (s *State) take(id cellID, src *source, n int) {
 }
 
 // withdraw removes up to n participations of a source and says how many.
-func (c *cell) withdraw(src *source, n int) int {
-	i := c.find(src)
+func withdraw(queue *[]entry, src *source, n int) int {
+	i := find(*queue, src)
 	if i < 0 {
 		return 0
 	}
-	gone := min(n, c.queue[i].n)
-	if c.queue[i].n -= gone; c.queue[i].n == 0 {
-		c.queue = slices.Delete(c.queue, i, i+1)
+	gone := min(n, (*queue)[i].n)
+	if (*queue)[i].n -= gone; (*queue)[i].n == 0 {
+		*queue = slices.Delete(*queue, i, i+1)
 	}
 	return gone
 }
 
 // join adds an entry to what waits, one entry per source.
-func (c *cell) join(e entry) {
-	if i := c.find(e.src); i >= 0 {
-		c.queue[i].n += e.n
-		return
+func join(queue []entry, e entry) []entry {
+	if i := find(queue, e.src); i >= 0 {
+		queue[i].n += e.n
+		return queue
 	}
-	c.queue = append(c.queue, e)
+	return append(queue, e)
 }
 
 // find looks from the end: most corrections follow soon.
-func (c *cell) find(src *source) int {
-	for i := len(c.queue) - 1; i >= 0; i-- {
-		if c.queue[i].src == src {
+func find(queue []entry, src *source) int {
+	for i := len(queue) - 1; i >= 0; i-- {
+		if queue[i].src == src {
 			return i
 		}
 	}

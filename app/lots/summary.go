@@ -31,6 +31,9 @@ type Table struct {
 	Waiting int    // participations, or ticks, that wait; debts lower it
 	Ever    int    // released since the beginning, this report included
 	Why     map[Reason]int
+	// Elsewhere is what waited here and is counted by another device since
+	// this one was recognised as a copy.
+	Elsewhere int
 }
 
 // Share is the part of everything recorded that has left, between 0 and 1:
@@ -96,6 +99,10 @@ func (s *Service) summarise(state *State, r Report, handed bool, now time.Time) 
 	}
 	for _, h := range r.Held {
 		t := tables[h.View]
+		if h.Reason == Elsewhere {
+			t.Elsewhere += h.Count
+			continue
+		}
 		t.Held, t.Waiting = append(t.Held, h), t.Waiting+h.Count
 		t.Why[h.Reason] += h.Count
 	}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"parvis/app"
 	"parvis/app/lots"
 	"parvis/app/lots/audit"
 	"parvis/app/lots/lotstest"
@@ -27,7 +28,7 @@ func histories() int {
 	case os.Getenv("PARVIS_SOAK") == "1":
 		return 2000
 	}
-	return 54
+	return 50
 }
 
 // TestNothingIsExposed is the whole attack on whole years: margins, tables
@@ -64,14 +65,11 @@ func attack(t *testing.T, i int, use *utility) (found int) {
 		r, err := d.CloseWeek()
 		ok(t, err)
 		use.week(p.Name, week, d, r)
-	}
-	for _, different := range []bool{false, true} {
-		a := lotstest.Adversary{K: lots.MinK, Different: different, Files: p.Followed > 0, Corrected: p.Edits > 0}
-		for _, f := range d.Leaks(a) {
-			found++
-			t.Errorf("%s, seed %d: %+v", p.Name, i, f)
+		if week == p.Copied {
+			found += copied(t, d, p, i)
 		}
 	}
+	found += search(t, d, p, i)
 	if p.Injected > 0 {
 		for _, c := range injected() {
 			if x, exposed := othersIn(d, c); exposed {
@@ -81,6 +79,33 @@ func attack(t *testing.T, i int, use *utility) (found int) {
 		}
 	}
 	return found
+}
+
+// search looks for exposed cells with each belief.
+func search(t *testing.T, d *lotstest.Device, p lotstest.Profile, i int) (found int) {
+	for _, different := range []bool{false, true} {
+		a := lotstest.Adversary{K: lots.MinK, Different: different, Files: p.Followed > 0, Corrected: p.Edits > 0}
+		for _, f := range d.Leaks(a) {
+			found++
+			t.Errorf("%s, seed %d: %+v", p.Name, i, f)
+		}
+	}
+	return found
+}
+
+// copied lives on with a copy of the disk that was told to become a device of
+// its own, and searches what it sends. The other goes on under the old name.
+func copied(t *testing.T, d *lotstest.Device, p lotstest.Profile, i int) int {
+	c := d.Copy(nil)
+	c.Leave(lotstest.Key(uint64(i) + 1<<32))
+	d.Record(lots.Event{Split: &lots.Split{Since: d.Monday.Time(app.Zone(""))}})
+	sim := lotstest.NewSimulator(p, uint64(i)+1<<32)
+	sim.Skip(1 << 20)
+	ok(t, c.Live(sim, 52-p.Copied))
+	if len(c.Ledger.Outbox) == 0 {
+		t.Errorf("seed %d: the copy sent nothing", i)
+	}
+	return search(t, c, p, i)
 }
 
 // injected are the cells an attacker at the kiosk fills.

@@ -52,6 +52,25 @@ func (d *Device) CloseWeek() (lots.Report, error) {
 	return r, err
 }
 
+// Copy is a second place with the same disk at this moment; with a key, one
+// that has its own.
+func (d *Device) Copy(key []byte) *Device {
+	c := &Device{
+		Ledger: d.Ledger.Copy(key), Truth: maps.Clone(d.Truth), First: d.First, Monday: d.Monday, now: maps.Clone(d.now),
+	}
+	c.Service = lots.NewService(c.Ledger, app.Zone(""), func() lots.Policy { return lots.Policy{EPCI: EPCI} })
+	return c
+}
+
+// Leave makes the place a device of its own, which counts nothing of what was
+// recorded until now.
+func (d *Device) Leave(key []byte) {
+	d.Ledger.key = slices.Clone(key)
+	d.Ledger.Record(lots.Event{Split: &lots.Split{All: true}})
+	d.Ledger.Outbox = nil
+	d.First, d.now, d.Truth = d.Monday, map[audit.Cell]int{}, map[int]map[audit.Cell]int{}
+}
+
 // Live runs the place for some weeks, closing every Monday.
 func (d *Device) Live(s *Simulator, weeks int) error {
 	for range weeks {

@@ -26,6 +26,7 @@ type Profile struct {
 	Edits     float64 // share corrected later
 	Deletes   float64 // share deleted later
 	Injected  int     // kiosk runs an attacker adds each open day, all alike
+	Copied    int     // after so many weeks the disk is copied and both go on; 0: never
 
 }
 
@@ -51,6 +52,7 @@ func Profiles() []Profile {
 		{Name: "one mediator", Weekly: 9, Days: 3, Workshops: .1, Firsts: .5, Communes: 3, Runs: 2},
 		{Name: "one frequent visitor", Weekly: 12, Days: 5, Firsts: .3, Followed: .6, Files: 1, Communes: 3, Runs: 2},
 		{Name: "n−1 injection", Weekly: 15, Days: 5, Firsts: .4, Communes: 6, Runs: .3, Injected: 3},
+		{Name: "cloned device", Weekly: 20, Days: 5, Workshops: .3, Firsts: .4, Communes: 6, Runs: 5, Copied: 26},
 	}
 }
 
@@ -66,6 +68,9 @@ type Simulator struct {
 func NewSimulator(p Profile, seed uint64) *Simulator {
 	return &Simulator{p: p, rng: rand.New(rand.NewPCG(seed, 7))}
 }
+
+// Skip gives what follows other names.
+func (s *Simulator) Skip(n int) { s.n += n }
 
 // Key is a remainder key made from the seed.
 func Key(seed uint64) []byte {
