@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"math"
 	"net/http"
+	"time"
 
 	"parvis/app"
 )
@@ -175,7 +177,7 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 			return err
 		}
 	}
-	restored, clone := false, false
+	restored, clone, taken := false, false, uint64(math.MaxUint64)
 	marked := make([]Entry, len(entries))
 	for i, v := range reply.Verdicts {
 		e := entries[i]
@@ -186,7 +188,7 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 		case v.Verdict == Conflict && v.Reason == ReasonOldEpoch:
 			e.State, clone = ToSend, true
 		case v.Verdict == Conflict && v.Reason == ReasonSeqTaken && e.Epoch == rn.id.Epoch:
-			e.State, restored = ToSend, true
+			e.State, restored, taken = ToSend, true, min(taken, e.Seq)
 		default:
 			e = rejected(e, v.Reason)
 		}
@@ -198,7 +200,7 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 		}
 	}
 	if clone || restored {
-		return rn.newEpoch(ctx, clone)
+		return rn.newEpoch(ctx, clone, taken)
 	}
 	if lost {
 		return rn.sendAgain(ctx, reply)
@@ -249,7 +251,8 @@ func (rn *run) sendAgain(ctx context.Context, reply Reply) error {
 
 // newEpoch answers a conflict of identity. A restored device goes on under a
 // new epoch; a clone becomes a device of its own, with its own registration.
-func (rn *run) newEpoch(ctx context.Context, clone bool) error {
+// taken is the first number the hub has of the other copy.
+func (rn *run) newEpoch(ctx context.Context, clone bool, taken uint64) error {
 	if rn.renewals++; rn.renewals > maxRenewal {
 		return app.E(app.Hub, "identity_conflict")
 	}
@@ -257,7 +260,11 @@ func (rn *run) newEpoch(ctx context.Context, clone bool) error {
 	if err := rn.forget(ctx); err != nil { // first, so that a crash here loses nothing
 		return err
 	}
-	id, err := rn.Outbox.NewEpoch(ctx, clone)
+	since, err := rn.together(ctx, taken)
+	if err != nil {
+		return err
+	}
+	id, err := rn.Outbox.NewEpoch(ctx, Parting{NewDevice: clone, Copied: true, Since: since})
 	if err != nil {
 		return err
 	}
@@ -270,6 +277,20 @@ func (rn *run) newEpoch(ctx context.Context, clone bool) error {
 		return rn.renew(ctx)
 	}
 	return nil
+}
+
+// together is when this disk and its copy were last the same, at the earliest:
+// when the last record was made that the hub knows of both.
+func (rn *run) together(ctx context.Context, taken uint64) (since time.Time, err error) {
+	for e, err := range rn.Outbox.Entries(ctx) {
+		if err != nil {
+			return since, err
+		}
+		if e.Epoch == rn.id.Epoch && e.Seq < taken && e.Enqueued.After(since) && !e.Acked.IsZero() {
+			since = e.Enqueued
+		}
+	}
+	return since, nil
 }
 
 // renew gives a clone its own registration, asked for with the one it copied.

@@ -67,14 +67,38 @@ type Progress struct {
 // Counts is the outbox at a glance.
 type Counts struct{ ToSend, Sending, Sent, SetAside int }
 
+// Parting says what a new epoch answers. The zero value is a restore by the
+// program itself: there is one disk, as before.
+type Parting struct {
+	// NewDevice: this disk becomes another device, with a new DeviceID, key and
+	// secrets.
+	NewDevice bool
+	// Copied: another copy of this disk lives. The one that becomes a new device
+	// counts nothing of what it knows until now: sessions that wait are the
+	// other's, and lots that wait are set aside with ReasonElsewhere. The one
+	// that keeps the name gives up what the other may have sent meanwhile: the
+	// sessions that still wait of windows closed since both were the same.
+	Copied bool
+	// Since is when both were last the same, at the earliest; zero: not known.
+	Since time.Time
+}
+
+// ReasonElsewhere is why a copy sets its lots aside: the other one sends them.
+const ReasonElsewhere = "counted_elsewhere"
+
+// GivesUp says whether an entry is set aside by a parting.
+func (p Parting) GivesUp(e Entry) bool {
+	return p.NewDevice && p.Copied && e.Acked.IsZero() && (e.Kind == KindLot || e.Kind == KindKioskLot)
+}
+
 // Outbox is what the relay needs of the store. A method that returns nil has
 // made its effect durable.
 type Outbox interface {
 	Identity(ctx context.Context) (Identity, error)
-	// NewEpoch starts a new epoch (restore, clone): what waits is renumbered in
-	// it; acknowledged records keep their old identity. With newDevice, the
-	// device also gets a new DeviceID and key (clone).
-	NewEpoch(ctx context.Context, newDevice bool) (Identity, error)
+	// NewEpoch starts a new epoch: what waits is renumbered in it; acknowledged
+	// records keep their old identity. The rest is said at Parting. All of it
+	// happens or nothing does.
+	NewEpoch(ctx context.Context, p Parting) (Identity, error)
 
 	Registration(ctx context.Context) (Registration, bool, error)
 	SetRegistration(ctx context.Context, r Registration) error

@@ -169,7 +169,7 @@ func (r *Relay) resend(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if e.State == SetAside && e.Reason != reasonDamaged {
+		if e.State == SetAside && e.Reason != reasonDamaged && e.Reason != ReasonElsewhere {
 			e.State, e.Rejects = ToSend, 1
 			again = append(again, e)
 		}

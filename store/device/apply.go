@@ -184,6 +184,13 @@ func applyIdentity(t *tx, rec journal.Record) error {
 		if !e.Acked.IsZero() { // being sent again: it keeps the identity the hub knows
 			continue
 		}
+		if id.givesUp(e) {
+			e.State, e.Reason = relay.SetAside, relay.ReasonElsewhere
+			if err := t.putEntry(e); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := t.dropEntry(key); err != nil {
 			return err
 		}
@@ -193,7 +200,12 @@ func applyIdentity(t *tx, rec journal.Record) error {
 			return err
 		}
 	}
-	return t.withTail(func(l *tail) { l.Epoch, l.OutSeq = id.Epoch, next })
+	return t.withTail(func(l *tail) {
+		l.Epoch, l.OutSeq = id.Epoch, next
+		if id.Parting != nil {
+			l.LastEvent = rec.Seq
+		}
+	})
 }
 
 func applyEnqueue(t *tx, rec journal.Record) error {

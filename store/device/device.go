@@ -60,6 +60,7 @@ type staged struct {
 	ticket *journal.Ticket
 	id     session.ID // for session events
 	now    stored
+	counts bool // another event that lots must hear of
 }
 
 // The projection is brought up to date this long after the last save, and at
@@ -141,6 +142,9 @@ func (d *Device) stage(prepare func() ([]*staged, error)) ([]*staged, error) {
 			if s.now.last = s.rec.Seq; s.now.seq == 0 {
 				s.now.seq = s.rec.Seq
 			}
+		}
+		if s.counts {
+			d.tail.LastEvent = s.rec.Seq
 		}
 	}
 	d.staged = append(d.staged, list...)

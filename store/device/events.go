@@ -131,7 +131,23 @@ type identity struct {
 	Device  relay.DeviceID `cbor:"1,keyasint"`
 	Epoch   uint32         `cbor:"2,keyasint"`
 	Private []byte         `cbor:"3,keyasint"`
+	// Parting is why it is new, when another copy of the disk lives.
+	Parting *relay.Parting `cbor:"4,keyasint,omitempty"`
 }
+
+func (id identity) public() relay.Identity {
+	return relay.Identity{Device: id.Device, Epoch: id.Epoch, Private: id.Private}
+}
+
+// split is what lots hear of it.
+func (id identity) split() *lots.Split {
+	if id.Parting == nil {
+		return nil
+	}
+	return &lots.Split{All: id.Parting.NewDevice, Since: id.Parting.Since}
+}
+
+func (id identity) givesUp(e relay.Entry) bool { return id.Parting != nil && id.Parting.GivesUp(e) }
 
 type enqueue struct {
 	At      time.Time      `cbor:"1,keyasint"`

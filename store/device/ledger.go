@@ -60,6 +60,12 @@ func (d *Device) Events(ctx context.Context, after uint64) iter.Seq2[lots.Event,
 				var r kioskRun
 				err = decodeCBOR(rec.Body, &r)
 				e = lots.Event{Seq: rec.Seq, At: r.At, Run: &r.Run}
+			case typeIdentity:
+				var id identity
+				if err = decodeCBOR(rec.Body, &id); err == nil && id.Parting == nil {
+					continue
+				}
+				e = lots.Event{Seq: rec.Seq, Split: id.split()}
 			default:
 				continue
 			}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"parvis/app"
+	"parvis/app/relay"
 )
 
 // Meta is what a directory says of itself; it is kept in the journal.
@@ -58,7 +59,7 @@ func (d *Device) firstRecords(ctx context.Context, in InitOptions) error {
 	if err := d.SetMeta(ctx, m); err != nil {
 		return err
 	}
-	if _, err := d.NewEpoch(ctx, true); err != nil {
+	if _, err := d.NewEpoch(ctx, relay.Parting{NewDevice: true}); err != nil {
 		return err
 	}
 	if d.head.Kiosk {

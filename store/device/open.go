@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"parvis/app"
+	"parvis/app/relay"
 	"parvis/store/codec"
 	"parvis/store/disk"
 	"parvis/store/journal"
@@ -211,7 +212,7 @@ func settle(o Options, h header) error {
 // renew starts the epoch a restore asks for, above every one used here, and
 // then takes the request out of the header.
 func (d *Device) renew(ctx context.Context) error {
-	if _, err := d.NewEpoch(ctx, false); err != nil {
+	if _, err := d.NewEpoch(ctx, relay.Parting{}); err != nil {
 		return err
 	}
 	d.head.Renew, d.head.Epoch = false, 0

@@ -19,15 +19,15 @@ func (d *Device) Identity(ctx context.Context) (out relay.Identity, err error) {
 	err = d.view(ctx, func(t *tx) error {
 		var id identity
 		_, err := t.getCBOR(bucketMeta, keyIdent, &id)
-		out = relay.Identity(id)
+		out = id.public()
 		return err
 	})
 	return out, err
 }
 
-// NewEpoch implements relay.Outbox. A clone (newDevice) also gets another key
-// for secret remainders: two devices must not draw the same ones.
-func (d *Device) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, error) {
+// NewEpoch implements relay.Outbox. A new device also gets another key for
+// secret remainders: two devices must not draw the same ones.
+func (d *Device) NewEpoch(ctx context.Context, p relay.Parting) (relay.Identity, error) {
 	if err := d.flushed(ctx); err != nil {
 		return relay.Identity{}, err
 	}
@@ -35,9 +35,12 @@ func (d *Device) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, 
 	if err != nil {
 		return relay.Identity{}, err
 	}
-	next := identity(old)
+	next := identity{Device: old.Device, Epoch: old.Epoch, Private: old.Private}
+	if p.Copied {
+		next.Parting = &p
+	}
 	next.Epoch = max(next.Epoch, d.head.Epoch) + 1
-	if newDevice {
+	if p.NewDevice {
 		if next, err = d.freshIdentity(next); err != nil {
 			return relay.Identity{}, err
 		}
@@ -52,7 +55,7 @@ func (d *Device) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, 
 			busy, err = d.renumber(ctx, next)
 		}
 	}
-	return relay.Identity(next), err
+	return next.public(), err
 }
 
 // renumber commits an identity when every record of the outbox is in the
@@ -66,12 +69,14 @@ func (d *Device) renumber(ctx context.Context, next identity) (busy bool, err er
 				return nil, nil
 			}
 		}
-		waiting, err := d.waiting()
+		waiting, err := d.waiting(next)
 		if err != nil {
 			return nil, err
 		}
 		d.tail.Epoch, d.tail.OutSeq = next.Epoch, waiting
-		return event(typeIdentity, encodeCBOR(next)), nil
+		list := event(typeIdentity, encodeCBOR(next))
+		list[0].counts = next.Parting != nil
+		return list, nil
 	})
 	return busy, err
 }
@@ -111,13 +116,13 @@ func (d *Device) flushed(ctx context.Context) error {
 }
 
 // waiting counts the records a new epoch renumbers, as applyIdentity does.
-func (d *Device) waiting() (n uint64, err error) {
+func (d *Device) waiting(next identity) (n uint64, err error) {
 	err = d.read(func(t *tx) error {
 		n = 0
 		return t.Bucket(bucketQueue).ForEach(func(k, _ []byte) error {
 			var e relay.Entry
 			_, err := t.getCBOR(bucketOutbox, k, &e)
-			if e.Acked.IsZero() {
+			if e.Acked.IsZero() && !next.givesUp(e) {
 				n++
 			}
 			return err

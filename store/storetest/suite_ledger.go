@@ -144,7 +144,7 @@ func epochs(t *testing.T, w *World) {
 	sent.State = relay.Sent
 	sent.Acked = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 	must(t, w.Mark(ctx, sent))
-	now, err := w.NewEpoch(ctx, false)
+	now, err := w.NewEpoch(ctx, relay.Parting{})
 	must(t, err)
 	if now.Device != before.Device || now.Epoch <= before.Epoch {
 		t.Fatalf("identity %v after %v", now.Epoch, before.Epoch)
@@ -164,8 +164,26 @@ func epochs(t *testing.T, w *World) {
 	waiting, err = after.Pending(ctx, 10)
 	must(t, err)
 	same(t, "next number", waiting[2].Seq, uint64(3))
-	clone, err := after.NewEpoch(ctx, true)
+	must(t, after.Enqueue(ctx, relay.KindHeartbeat, 1, []byte("e")))
+	since := time.Date(2026, 11, 19, 8, 0, 0, 0, time.UTC)
+	_, err = after.NewEpoch(ctx, relay.Parting{Copied: true, Since: since})
 	must(t, err)
+	clone, err := after.NewEpoch(ctx, relay.Parting{NewDevice: true, Copied: true, Since: since})
+	must(t, err)
+	heard := eventsAfter(t, after, 0)
+	same(t, "lots hear of both partings", len(heard), 2)
+	same(t, "the name stays", *heard[0].Split, lots.Split{Since: since})
+	same(t, "the name changes", *heard[1].Split, lots.Split{All: true, Since: since})
+	counts, err := after.Counts(ctx)
+	must(t, err)
+	same(t, "lots that wait, set aside", counts, relay.Counts{ToSend: 1, Sent: 1, SetAside: 3})
+	waiting, err = after.Pending(ctx, 10)
+	must(t, err)
+	same(t, "only what is no figure goes on", waiting[0].Seq, uint64(1))
+	c := lots.Closing{WindowEnd: "2026-11-01", Through: heard[0].Seq}
+	wantCode(t, after.Ledger().Close(ctx, c), "closing_stale")
+	c.Through = heard[1].Seq
+	must(t, after.Ledger().Close(ctx, c))
 	if clone.Device == now.Device || bytes.Equal(clone.Private, now.Private) {
 		t.Fatal("a clone keeps its identity")
 	}

@@ -19,6 +19,7 @@ import (
 	"parvis/app"
 	"parvis/app/lots"
 	"parvis/app/lots/lotstest"
+	"parvis/app/relay"
 	"parvis/app/relay/relaytest"
 	"parvis/app/session"
 )
@@ -49,6 +50,15 @@ func NewMemory(now app.Clock) *Memory {
 
 // Ledger gives the twin as the port of lots.
 func (m *Memory) Ledger() lots.Ledger { return m.ledger }
+
+// NewEpoch implements relay.Outbox; lots hear of it.
+func (m *Memory) NewEpoch(ctx context.Context, p relay.Parting) (relay.Identity, error) {
+	id, err := m.Outbox.NewEpoch(ctx, p)
+	if err == nil && p.Copied {
+		m.ledger.Record(lots.Event{Split: &lots.Split{All: p.NewDevice, Since: p.Since}})
+	}
+	return id, err
+}
 
 // Save implements session.Book.
 func (m *Memory) Save(ctx context.Context, author string, s session.Session) (session.Outcome, error) {

@@ -241,8 +241,9 @@ var mainViews = []lots.View{
 func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 	env := v.env
 	box := kit.VBox(10, kit.Section(env.T("lots.waiting.title")), kit.Muted(env.T("lots.waiting.intro")))
-	why, more := map[lots.Reason]int{}, false
+	why, more, elsewhere := map[lots.Reason]int{}, false, false
 	for _, t := range s.Tables {
+		elsewhere = elsewhere || t.Elsewhere != 0
 		if t.Waiting == 0 {
 			continue
 		}
@@ -262,6 +263,9 @@ func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 	}
 	if more {
 		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("desk.leaves.all.tables"), "caret-down-bold", func() { v.all = true; v.update() })))
+	}
+	if elsewhere { // this device is a copy
+		box.Add(kit.TintCard(kit.Neutral, kit.Small(env.T("lots.reason.long."+string(lots.Elsewhere)))))
 	}
 	if len(why) == 0 {
 		box.Add(kit.Muted(env.T("desk.leaves.nowait")))

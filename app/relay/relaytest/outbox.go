@@ -118,10 +118,10 @@ func (o *Outbox) Identity(ctx context.Context) (relay.Identity, error) {
 }
 
 // NewEpoch implements relay.Outbox.
-func (o *Outbox) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, error) {
+func (o *Outbox) NewEpoch(ctx context.Context, p relay.Parting) (relay.Identity, error) {
 	var id relay.Identity
 	err := o.write(ctx, func(s *state) error {
-		if newDevice {
+		if p.NewDevice {
 			s.id = o.identity(s.id.Epoch + 1)
 		} else {
 			s.id.Epoch++
@@ -129,7 +129,12 @@ func (o *Outbox) NewEpoch(ctx context.Context, newDevice bool) (relay.Identity, 
 		s.next = 1
 		s.entries = slices.Clone(s.entries)
 		for i, e := range s.entries {
-			if e.State == relay.ToSend || e.State == relay.Sending {
+			switch {
+			case !e.Acked.IsZero(): // being sent again: it keeps the identity the hub knows
+			case e.State != relay.ToSend && e.State != relay.Sending:
+			case p.GivesUp(e):
+				s.entries[i].State, s.entries[i].Reason = relay.SetAside, relay.ReasonElsewhere
+			default:
 				s.entries[i].Epoch, s.entries[i].Seq, s.entries[i].State = s.id.Epoch, s.next, relay.ToSend
 				s.next++
 			}

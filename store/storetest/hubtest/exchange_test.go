@@ -2,6 +2,7 @@ package hubtest_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -191,19 +192,39 @@ func TestRestoredDeviceGoesOnUnderANewEpoch(t *testing.T) {
 func TestCloneBecomesADeviceOfItsOwn(t *testing.T) {
 	w := newWorld(t, 7, at("2026-11-23T17:40:00+01:00"))
 	a := w.enrolled(t, "Mairie", hub.RoleDesk)
+	a.enqueue(t, lot(t, "genre", "masculin", "2026-10", 9)) // waits in both
 	b := w.device(t, a.box.Copy())
 	a.enqueue(t, lot(t, "type", "individuel", "2026-10", 7))
 	b.enqueue(t, lot(t, "type", "distance", "2026-10", 6))
-	for _, d := range []*device{a, b, a, b} {
-		if s, err := d.SyncNow(t.Context()); err != nil || s.Waiting != 0 || s.SetAside != 0 {
+	for i, d := range []*device{a, b, a, b} {
+		s, err := d.SyncNow(t.Context())
+		if err != nil || s.Waiting != 0 {
 			t.Fatalf("summary %+v, error %v", s, err)
 		}
-		d.enqueue(t, lot(t, "genre", "feminin", "2026-09", 5+len(rows(t, w.ledger))))
+		// What a closed since is the other's too: it is set aside, in sight.
+		if aside := map[int]int{2: 1}[i]; s.SetAside != aside {
+			t.Fatalf("sync %d: summary %+v", i, s)
+		}
+		d.enqueue(t, lot(t, "guide", fmt.Sprint("g", i), "2026-09", 5+i))
+	}
+	for _, d := range []*device{a, b} {
+		if s, err := d.SyncNow(t.Context()); err != nil || s.Waiting != 0 {
+			t.Fatalf("summary %+v, error %v", s, err)
+		}
 	}
 	ida, _ := a.box.Identity(t.Context())
 	idb, _ := b.box.Identity(t.Context())
 	if ida.Device == idb.Device {
 		t.Fatal("both still answer to one name")
+	}
+	counts := map[int]int{}
+	for _, r := range rows(t, w.ledger) {
+		counts[r.Count]++
+	}
+	// 9 waited in both and counts once; 5 was closed before its device was told.
+	want := map[int]int{9: 1, 7: 2, 6: 2, 8: 1}
+	if fmt.Sprint(counts) != fmt.Sprint(want) {
+		t.Fatalf("the hub has %v, want %v", counts, want)
 	}
 	devices, err := w.ledger.Devices(t.Context())
 	if err != nil || len(devices) != 2 || devices[0].PlaceID != devices[1].PlaceID {

@@ -340,6 +340,10 @@ func (s *sim) checkClient(c *client, atHub map[string]hub.LotRow) {
 		switch {
 		case err != nil:
 			s.t.Fatal(err)
+		case e.State == relay.SetAside && e.Reason == relay.ReasonElsewhere:
+			if r, there := atHub[e.ID]; there && r.Device == id.Device || !c.altered {
+				s.t.Errorf("%s: %d given up by who has no copy, or sent all the same", c.name, e.Seq)
+			}
 		case e.State == relay.SetAside && e.Rejects < 2:
 			s.t.Errorf("%s: %d set aside after %d refusals", c.name, e.Seq, e.Rejects)
 		case e.State == relay.SetAside && !c.altered && hub.Judge(e.Record).Refusal == "":
