@@ -267,6 +267,19 @@ func (s *Shelf) Visible(lang string) []*Entry {
 	return out
 }
 
+// SheetChanged tells since when the text of an official sheet ("F21089") is as
+// the last import found it; known is false for a sheet that was not imported.
+func (s *Shelf) SheetChanged(sheet string) (day app.Day, known bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, t := range s.imported {
+		if strings.EqualFold(string(t.ID), sheet) {
+			return t.Source, t.Source != ""
+		}
+	}
+	return "", false
+}
+
 // Search finds guides; see Index.Search. Today is that of the shelf.
 func (s *Shelf) Search(query string, o Options) []Hit {
 	s.mu.RLock()

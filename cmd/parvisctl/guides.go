@@ -24,7 +24,7 @@ type guideLintCmd struct {
 }
 
 // Run checks guides; exit 3 when one has an error.
-func (c *guideLintCmd) Run(d *desk) error {
+func (c *guideLintCmd) Run(ctx context.Context, d *desk) error {
 	if c.Explain != "" {
 		text, ok := guide.Explain(d.L, strings.ToUpper(c.Explain))
 		if !ok {
@@ -45,7 +45,11 @@ func (c *guideLintCmd) Run(d *desk) error {
 	if err != nil {
 		return err
 	}
-	findings := guide.LintFiles(files, guide.Options{Today: app.DayOf(d.Now(), app.Zone(""))})
+	o, err := d.lintOptions(ctx, files)
+	if err != nil {
+		return err
+	}
+	findings := guide.LintFiles(files, o)
 	err = d.Print(guide.Rows(d.L, findings), func(w io.Writer) {
 		for _, f := range findings {
 			fmt.Fprintln(w, f.Text(d.L))
@@ -56,6 +60,34 @@ func (c *guideLintCmd) Run(d *desk) error {
 		err = app.E(app.Rejected, "guides_have_errors")
 	}
 	return err
+}
+
+// lintOptions are what the linter cannot know by itself: the day, the official
+// sheets imported in this directory, and the pictures and sounds that stand
+// beside the guides.
+func (d *desk) lintOptions(ctx context.Context, files []*guide.File) (guide.Options, error) {
+	beside := map[string]bool{}
+	for _, f := range files {
+		beside[filepath.Dir(f.Name)] = true
+	}
+	o := guide.Options{Today: app.DayOf(d.Now(), app.Zone("")), HasMedia: func(name string) bool {
+		for dir := range beside {
+			if info, err := os.Stat(filepath.Join(dir, filepath.Base(name))); err == nil && info.Mode().IsRegular() {
+				return true
+			}
+		}
+		return false
+	}}
+	dir := filepath.Join(d.Data, "guides")
+	if _, err := os.Stat(filepath.Join(dir, "importe")); err != nil {
+		return o, nil
+	}
+	shelf, err := library.Open(ctx, library.ShelfOptions{Dir: dir, Now: d.Now})
+	if err != nil {
+		return o, err
+	}
+	o.SheetChanged = shelf.SheetChanged
+	return o, nil
 }
 
 // guideFiles lists the guides of files and folders, in order.
@@ -119,12 +151,28 @@ func fixAll(d *desk, paths []string) error {
 		if n == 0 {
 			continue
 		}
-		if err := os.WriteFile(name, fixed, 0o644); err != nil {
-			return app.E(app.Failed, "file_unwritable", "file", name).Because(err)
+		if err := replaceFile(name, fixed); err != nil {
+			return err
 		}
 		d.Say("ctl.lint.fixed", "file", name, "n", n)
 	}
 	return nil
+}
+
+// replaceFile gives a file other bytes, with the same rights.
+func replaceFile(name string, data []byte) error {
+	info, err := os.Stat(name)
+	if err != nil {
+		return app.E(app.Failed, "file_unreadable", "file", name).Because(err)
+	}
+	err = writeWhole(name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+	if err == nil && os.Chmod(name, info.Mode().Perm()) != nil {
+		err = app.E(app.Failed, "file_unwritable", "file", name)
+	}
+	return err
 }
 
 type guideTryCmd struct {
@@ -173,6 +221,9 @@ func (c *guideGraphCmd) Run(d *desk) error {
 		return app.E(app.Rejected, "not_a_guide", "file", c.Path)
 	}
 	g, findings := guide.Compile(files[0].Guide)
+	if guide.HasErrors(files[0].Findings) { // the file itself cannot be read well
+		g, findings = nil, files[0].Findings
+	}
 	if g == nil {
 		for _, f := range findings {
 			f.File = c.Path
