@@ -270,3 +270,18 @@ func texts(g *guide.Guide) []string {
 	}
 	return out
 }
+
+// Signs that turn the reading direction, and other invisible ones, do not reach
+// a draft.
+func TestInvisibleSignsAreLeftOut(t *testing.T) {
+	xml := "<Publication xmlns:dc=\"x\" ID=\"F1\" type=\"Fiche d'information\"><dc:title>Es\u202esai</dc:title><dc:date>modified 2020-08-11</dc:date>" +
+		"<Texte><Chapitre><Titre>U\u200fn</Titre><Paragraphe>Ve\u2066nez\u0085 ici\ufeff.</Paragraphe></Chapitre></Texte></Publication>"
+	s, err := ParseSheet([]byte(xml), "F1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := Convert(s, nil)
+	if len(d.Findings) > 0 || strings.ContainsAny(string(d.Text), "\u202e\u200f\u2066\u0085\ufeff") {
+		t.Errorf("%v\n%q", d.Findings, d.Text)
+	}
+}

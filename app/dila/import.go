@@ -35,8 +35,8 @@ type Progress struct {
 // Cancelled, it leaves whole files only, and can be run again: importing the
 // same sheets twice writes nothing.
 //
-// The error is about the source as a whole (missing, no archive, a bomb); what
-// concerns one sheet is in the report.
+// The error is about the source as a whole (missing, no archive, a bomb, no
+// sheet at all); what concerns one sheet is in the report.
 func Import(ctx context.Context, path string, o Options) (*Report, error) {
 	src, err := openSource(path)
 	if err != nil {
@@ -49,6 +49,9 @@ func Import(ctx context.Context, path string, o Options) (*Report, error) {
 	im := &importer{o: o, facts: facts, report: &Report{Source: filepath.Base(path)}, seen: map[guide.ID]kept{}}
 	if err := im.run(ctx, src); err != nil {
 		return im.finish(), stopped(ctx, err)
+	}
+	if len(im.report.Rows) == 0 {
+		return nil, app.E(app.Rejected, "dila_nothing", "file", filepath.Base(path))
 	}
 	im.absent()
 	return im.finish(), nil

@@ -281,6 +281,13 @@ func TestBombsStopEarly(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	for name, src := range map[string]string{
+		"folder": t.TempDir(), "zip": zipOf(t, map[string][]byte{"readme.txt": nil}), "tgz": tgzOf(t, map[string][]byte{"zeros": make([]byte, 1<<20)}),
+	} {
+		if _, err := Import(t.Context(), src, Options{}); !errors.Is(err, app.E(app.Rejected, "dila_nothing")) {
+			t.Errorf("a %s without any sheet: %v", name, err)
+		}
+	}
 	if _, err := Import(t.Context(), filepath.Join(t.TempDir(), "absent"), Options{}); !errors.Is(err, app.E(app.Rejected, "dila_no_source")) {
 		t.Errorf("a source that does not exist: %v", err)
 	}

@@ -30,10 +30,10 @@ func (d *desk) importSheets(ctx context.Context, source, out string, details boo
 		out = filepath.Join(d.Data, "guides", "importe")
 	}
 	rep, err := dila.Import(ctx, source, dila.Options{Out: out, Progress: d.progress()})
+	fmt.Fprint(d.Err, "\r\x1b[K")
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(d.Err, "\r\x1b[K")
 	err = d.Print(importRows(d, rep), func(w io.Writer) {
 		if details {
 			for _, line := range rep.Lines(d.L) {
