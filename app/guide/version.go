@@ -127,6 +127,18 @@ func (s Source) Sheet() string {
 	return ""
 }
 
+// Page is the official page of the source: its address, or the permanent one
+// of the sheet it names; "" when it has none.
+func (s Source) Page() string {
+	if a := s.Address(); a != "" {
+		return a
+	}
+	if sheet := s.Sheet(); strings.HasPrefix(sheet, "F") {
+		return "https://www.service-public.fr/particuliers/vosdroits/" + sheet
+	}
+	return ""
+}
+
 // parseReview reads "non" or "par X le DATE".
 func parseReview(s string) (Review, bool) {
 	if fold(s) == "non" {

@@ -142,11 +142,13 @@ func sides(letters []rune) []bool {
 				left[k] = true
 			}
 			last = i
-		case r == '(' || r == '[':
+		case strings.ContainsRune("([«", r):
 			open = append(open, i)
-		case (r == ')' || r == ']') && len(open) > 0:
-			if left[open[len(open)-1]] && last == i-1 {
-				left[i] = true
+		case strings.ContainsRune(")]»", r) && len(open) > 0:
+			if left[open[len(open)-1]] && last >= 0 {
+				for k := last + 1; k <= i; k++ {
+					left[k] = true
+				}
 				last = i
 			}
 			open = open[:len(open)-1]

@@ -66,12 +66,11 @@ func (p *sheetLayout) heading(text string) {
 }
 
 func (s *Sheet) documents(p *sheetLayout) {
-	if len(s.Documents) == 0 {
-		return
-	}
-	p.heading(s.loc.T("handout.documents"))
-	for _, d := range s.Documents {
-		s.row(p, d, func(x, y, side float64) { p.box(x, y, side, d.Ticked) })
+	for _, list := range s.Lists() {
+		p.heading(list.Title)
+		for _, d := range list.Lines {
+			s.row(p, d, func(x, y, side float64) { p.box(x, y, side, d.Ticked) })
+		}
 	}
 }
 
@@ -181,8 +180,18 @@ func (s *Sheet) addressBeside(p *sheetLayout, m [][]bool) {
 	p.y = top + h
 }
 
+// addressStyle is large, and a little smaller for an address that would be cut:
+// its end is what tells a true one.
+func (s *Sheet) addressStyle(p *sheetLayout, width float64) style {
+	st := p.boldStyle()
+	for st.size > p.look.small && p.width(Spelled(s.Address), st) > width {
+		st.size -= 0.5
+	}
+	return st
+}
+
 // addressLines are the words of the block, each with its style.
-func (s *Sheet) addressLines(p *sheetLayout) []struct {
+func (s *Sheet) addressLines(p *sheetLayout, width float64) []struct {
 	text string
 	style
 } {
@@ -193,10 +202,10 @@ func (s *Sheet) addressLines(p *sheetLayout) []struct {
 	small := style{size: p.look.small, colour: p.look.soft}
 	out := []row{
 		{s.loc.T("handout.address"), p.headStyle()},
-		{Spelled(s.Address), p.boldStyle()},
+		{Spelled(s.Address), s.addressStyle(p, width)},
 	}
 	if s.Check != "" {
-		out = append(out, row{s.loc.T("handout.check", "text", s.Check), small})
+		out = append(out, row{s.loc.T("handout.check", "text", s.Check), p.bodyStyle()})
 	}
 	if len(s.Others) > 0 {
 		spelled := make([]string, len(s.Others))
@@ -210,14 +219,14 @@ func (s *Sheet) addressLines(p *sheetLayout) []struct {
 
 func (s *Sheet) addressHeight(p *sheetLayout, width float64) float64 {
 	h := 0.0
-	for _, r := range s.addressLines(p) {
+	for _, r := range s.addressLines(p, width) {
 		h += p.measure(r.text, r.style, width) + 0.8
 	}
 	return h
 }
 
 func (s *Sheet) addressWords(p *sheetLayout, at span) {
-	for _, r := range s.addressLines(p) {
+	for _, r := range s.addressLines(p, at.width) {
 		p.text(r.text, r.style, at)
 		p.y += 0.8
 	}
@@ -331,7 +340,7 @@ func (p *sheetLayout) placeStyle(i int) style {
 	if i == 0 {
 		return p.boldStyle()
 	}
-	return style{size: p.look.body - 3, colour: p.look.ink}
+	return style{size: p.look.body - 2, colour: p.look.ink}
 }
 
 func (s *Sheet) place(p *sheetLayout) {

@@ -186,7 +186,12 @@ func TestOnlyAnOfficialAddressGetsACode(t *testing.T) {
 		}
 	}
 	s := summary()
+	s.Links = nil
+	if sheet := New(s, Options{Localizer: i18n.New("fr")}); sheet.Address != "https://www.service-public.fr/particuliers/vosdroits/F21089" {
+		t.Errorf("a way without link gives %q instead of the official page of its source", sheet.Address)
+	}
 	s.Links = []guide.PathLink{{URL: "https://exemple.com/"}}
+	s.Sources = []guide.Source{{Ref: "https://exemple.org/", ReadOn: "2026-01-01"}}
 	sheet := New(s, Options{Localizer: i18n.New("fr"), Day: "2026-11-24"})
 	if sheet.Address != "" {
 		t.Errorf("the sheet sends to %s", sheet.Address)
@@ -272,6 +277,7 @@ func TestRunsOrderALineForDrawing(t *testing.T) {
 		"a name with brackets stays whole": {"عن service-public.fr (DILA)، 11/2020", []string{"11/2020", " ،", "service-public.fr (DILA)", " \ufee6\ufecb"}},
 		"brackets around Arabic turn":      {"(دار)", []string{"(\ufead\ufe8d\ufea9)"}},
 		"guillemets turn with the line":    {"دار « .fr »", []string{"« ", "fr", ". » \ufead\ufe8d\ufea9"}},
+		"guillemets of a name stay":        {"دار: adresse « .fr »", []string{"adresse « .fr »", " :\ufead\ufe8d\ufea9"}},
 		"a phone number is not torn":       {"04 00 00 00 01", []string{"04 00 00 00 01"}},
 		"a number inside a sentence":       {"دار 6 دار", []string{"\ufead\ufe8d\ufea9 ", "6", " \ufead\ufe8d\ufea9"}},
 	}
@@ -299,6 +305,28 @@ func TestRunsKeepEverySign(t *testing.T) {
 			rt.Fatalf("%q: %d signs of %d", line, n, len([]rune(line)))
 		}
 	})
+}
+
+// Each list keeps its own title: signs of a fraud are not papers to bring.
+func TestListsKeepTheirTitles(t *testing.T) {
+	s := summary()
+	for i := range s.Lists {
+		s.Lists[i].List = "Préparez ces documents"
+	}
+	s.Lists = append(s.Lists, guide.Document{List: "Cherchez ces signes", ShownItem: guide.ShownItem{Text: "On vous presse."}})
+	sheet := New(s, Options{Localizer: i18n.New("fr"), Day: "2026-11-24"})
+	var b bytes.Buffer
+	if err := sheet.HTML(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{">Préparez ces documents</h2>", ">Cherchez ces signes</h2>"} {
+		if strings.Count(b.String(), want) != 1 {
+			t.Errorf("%q does not stand once on the sheet", want)
+		}
+	}
+	if strings.Contains(b.String(), "À apporter") {
+		t.Error("a list lost its title")
+	}
 }
 
 // A sheet as long as one likes is made, and loses no line.

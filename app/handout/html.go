@@ -61,6 +61,7 @@ input{width:1.4rem;height:1.4rem;margin-inline-end:.6rem;vertical-align:middle}
 .address a{font-weight:700;color:#12233f;overflow-wrap:anywhere}
 .address img{display:block;width:13rem;max-width:100%;image-rendering:pixelated;background:#fff}
 .hand{border-bottom:2px dotted #8a8171;height:2.6rem}
+.text{white-space:pre-line}
 .small,footer{font-size:1.05rem;color:#3f4c64}
 a:focus,input:focus{outline:3px solid #12233f;outline-offset:2px}
 @media print{body{max-width:none;padding:0}}
@@ -70,10 +71,10 @@ a:focus,input:focus{outline:3px solid #12233f;outline-offset:2px}
 <header><p class="small">Parvis · {{.Date}}</p></header>
 <main>
 <h1>{{.Title}}</h1>
-{{- if .Documents}}
-<section aria-labelledby="papers"><h2 id="papers">{{call .T "documents"}}</h2>
+{{- range $n, $list := .Lists}}
+<section aria-labelledby="list{{$n}}"><h2 id="list{{$n}}">{{.Title}}</h2>
 <ul class="papers">
-{{- range $i, $d := .Documents}}
+{{- range .Lines}}
 <li><label><input type="checkbox"{{if .Ticked}} checked{{end}}>{{if .Maybe}}{{call $.T "maybe" "text" .What}}{{else}}{{.What}}{{end}}{{if .Detail}}. {{.Detail}}{{end}}</label></li>
 {{- end}}
 </ul></section>
@@ -88,7 +89,7 @@ a:focus,input:focus{outline:3px solid #12233f;outline-offset:2px}
 </ol>
 {{- end}}
 {{- if .Text}}
-<p>{{.Text}}</p>
+<p class="text">{{.Text}}</p>
 {{- end}}
 {{- if .Warning}}
 <p><strong>{{call .T "warning" "text" .Warning}}</strong></p>
@@ -99,7 +100,7 @@ a:focus,input:focus{outline:3px solid #12233f;outline-offset:2px}
 <section class="address" aria-labelledby="address"><h2 id="address">{{call .T "address"}}</h2>
 <p><a href="{{.Address}}" dir="ltr">{{.Spelled}}</a></p>
 {{- if .Check}}
-<p class="small">{{call .T "check" "text" .Check}}</p>
+<p>{{call .T "check" "text" .Check}}</p>
 {{- end}}
 {{- range .Others}}
 <p class="small"><a href="{{.}}" dir="ltr">{{spelled .}}</a></p>

@@ -21,6 +21,7 @@ type Place struct {
 
 // Line is something to do or to bring: the thing first, the detail after.
 type Line struct {
+	Under  string // title of the list it is from, empty: things to bring
 	What   string
 	Detail string
 	Ticked bool // the person has it already
@@ -60,7 +61,7 @@ func New(s guide.Summary, o Options) *Sheet {
 	sheet := &Sheet{Lang: l.Lang(), Title: s.Title, Day: o.Day, Place: o.Place, loc: l, Sources: attribution(s.Sources, l)}
 	for _, d := range s.Lists {
 		line := cut(d.Text)
-		line.Ticked, line.Maybe = d.Ticked, d.Maybe
+		line.Under, line.Ticked, line.Maybe = d.List, d.Ticked, d.Maybe
 		sheet.Documents = append(sheet.Documents, line)
 	}
 	for _, n := range s.Next {
@@ -80,7 +81,36 @@ func New(s guide.Summary, o Options) *Sheet {
 		domains = guide.OfficialDomains()
 	}
 	sheet.addresses(s.Links, domains)
+	for _, src := range s.Sources {
+		if page := src.Page(); sheet.Address == "" && Official(page, domains) {
+			sheet.Address = page // no link on the way: the official page of the subject
+		}
+	}
 	return sheet
+}
+
+// List is a heading and its lines, in the order they were met.
+type List struct {
+	Title string
+	Lines []Line
+}
+
+// Lists are the documents under the titles of their lists: some lists are
+// papers to bring, others signs to look for or things to keep at hand.
+func (s *Sheet) Lists() []List {
+	var out []List
+	for _, d := range s.Documents {
+		title := d.Under
+		if title == "" {
+			title = s.loc.T("handout.documents")
+		}
+		if n := len(out); n == 0 || out[n-1].Title != title {
+			out = append(out, List{Title: title})
+		}
+		last := &out[len(out)-1]
+		last.Lines = append(last.Lines, d)
+	}
+	return out
 }
 
 // addresses keeps the last official address of the way as the one to go to:
