@@ -89,6 +89,10 @@ func (s *Sheet) next(p *sheetLayout) {
 		p.space(p.look.gap * 0.5)
 		p.text(s.Text, p.bodyStyle(), p.whole())
 	}
+	if s.Where != "" {
+		p.space(p.look.gap * 0.3)
+		p.text(s.loc.T("handout.where", "text", s.Where), p.bodyStyle(), p.whole())
+	}
 	if s.Warning != "" {
 		p.space(p.look.gap * 0.6)
 		p.text(s.loc.T("handout.warning", "text", s.Warning), p.boldStyle(), p.whole())

@@ -55,7 +55,7 @@ func summary() guide.Summary {
 			{URL: appointmentSite, Check: "l’adresse finit par « .gouv.fr »"},
 		},
 		Next: []guide.NextStep{{
-			Title: "Voici ce qu’il vous reste à faire",
+			Title: "Voici ce qu’il vous reste à faire", Orientation: "mairie",
 			Items: items("Prenez rendez-vous. Dans toute mairie équipée, même loin de chez vous.",
 				"Allez au rendez-vous vous-même. Avec les papiers et le numéro de pré-demande.",
 				"Récupérez votre carte. Dans la mairie où vous l’avez demandée."),
@@ -107,7 +107,7 @@ func TestTheSheetSaysNothingAboutThePerson(t *testing.T) {
 	for _, want := range []string{
 		"D’après service-public.fr (DILA), édition de novembre 2020, Licence Ouverte 2.0.",
 		"Document non officiel\u00a0: seule l’administration décide.", "Prochain rendez-vous\u00a0:", "04 00 00 00 00",
-		"rendezvouspasseport.ants.gouv.fr", `lang="fr"`, "checked", "24 novembre 2026", "Mardi au samedi",
+		"rendezvouspasseport.ants.gouv.fr", `lang="fr"`, "checked", "24 novembre 2026", "Mardi au samedi", "À qui vous adresser\u00a0: mairie",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the sheet lacks %q", want)

@@ -79,7 +79,7 @@ a:focus,input:focus{outline:3px solid #12233f;outline-offset:2px}
 {{- end}}
 </ul></section>
 {{- end}}
-{{- if or .Next .Text .Warning}}
+{{- if or .Next .Text .Where .Warning}}
 <section aria-labelledby="next"><h2 id="next">{{call .T "next"}}</h2>
 {{- if .Next}}
 <ol>
@@ -90,6 +90,9 @@ a:focus,input:focus{outline:3px solid #12233f;outline-offset:2px}
 {{- end}}
 {{- if .Text}}
 <p class="text">{{.Text}}</p>
+{{- end}}
+{{- if .Where}}
+<p>{{call .T "where" "text" .Where}}</p>
 {{- end}}
 {{- if .Warning}}
 <p><strong>{{call .T "warning" "text" .Warning}}</strong></p>

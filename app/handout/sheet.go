@@ -36,6 +36,7 @@ type Sheet struct {
 	Documents []Line
 	Next      []Line
 	Text      string // a paragraph after the steps
+	Where     string // which kind of place to turn to
 	Warning   string
 	Address   string   // the official https address, empty when there is none
 	Check     string   // what to verify once there
@@ -75,6 +76,7 @@ func New(s guide.Summary, o Options) *Sheet {
 		}
 		sheet.Text = join(sheet.Text, n.Text)
 		sheet.Warning = join(sheet.Warning, n.Warning)
+		sheet.Where = join(sheet.Where, n.Orientation)
 	}
 	domains := o.Domains
 	if domains == nil {
