@@ -52,8 +52,8 @@ func pageLook() look {
 // side of one leaf; the letters keep their size.
 func tightLook() look {
 	l := pageLook()
-	l.margin, l.title, l.leading, l.gap, l.qr = 14, 23, 1.24, 3, 33
-	l.handLines, l.handGap = 1, 9.5
+	l.margin, l.title, l.leading, l.gap, l.qr = 12, 22, 1.22, 2.6, 32
+	l.handLines, l.handGap = 1, 9
 	return l
 }
 
