@@ -14,6 +14,7 @@ import (
 	"parvis/app/guide"
 	"parvis/app/library"
 	"parvis/assets"
+	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 )
 
@@ -165,7 +166,7 @@ func replaceFile(name string, data []byte) error {
 	if err != nil {
 		return app.E(app.Failed, "file_unreadable", "file", name).Because(err)
 	}
-	err = writeWhole(name, func(w io.Writer) error {
+	err = cli.WriteWhole(name, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})
