@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"testing"
 	"testing/synctest"
@@ -13,22 +14,15 @@ import (
 )
 
 type memory struct {
-	last    map[string]time.Time
-	results map[string]string
+	last map[string]Run
 }
 
-func newMemory() *memory {
-	return &memory{map[string]time.Time{}, map[string]string{}}
-}
+func newMemory() *memory { return &memory{map[string]Run{}} }
 
-func (m *memory) LastRun(_ context.Context, name string) (time.Time, error) { return m.last[name], nil }
+func (m *memory) LastRun(_ context.Context, name string) (Run, error) { return m.last[name], nil }
 
-func (m *memory) Ran(_ context.Context, name string, at time.Time, result string, failure error) error {
-	m.last[name] = at
-	if failure != nil {
-		result = failure.Error()
-	}
-	m.results[name] = result
+func (m *memory) Ran(_ context.Context, name string, run Run) error {
+	m.last[name] = run
 	return nil
 }
 
@@ -55,15 +49,22 @@ func TestDue(t *testing.T) {
 	for name, c := range map[string]struct {
 		last, now string
 		want      bool
+		failed    bool
 	}{
-		"not yet":                     {"2026-11-16 00:05", "2026-11-22 23:59", false},
-		"its hour":                    {"2026-11-16 00:05", "2026-11-23 00:05", true},
-		"machine off for three weeks": {"2026-11-02 00:05", "2026-11-25 09:00", true},
-		"already done":                {"2026-11-23 00:06", "2026-11-23 08:00", false},
-		"clock set back":              {"2027-03-01 00:05", "2026-11-23 08:00", true},
+		"not yet":                     {"2026-11-16 00:05", "2026-11-22 23:59", false, false},
+		"failed a moment ago":         {"2026-11-16 00:05", "2026-11-16 00:59", false, true},
+		"failed an hour ago":          {"2026-11-16 00:05", "2026-11-16 01:05", true, true},
+		"its hour":                    {"2026-11-16 00:05", "2026-11-23 00:05", true, false},
+		"machine off for three weeks": {"2026-11-02 00:05", "2026-11-25 09:00", true, false},
+		"already done":                {"2026-11-23 00:06", "2026-11-23 08:00", false, false},
+		"clock set back":              {"2027-03-01 00:05", "2026-11-23 08:00", true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := Due(monday, at(c.last), at(c.now), paris, 0); got != c.want {
+			last := Run{At: at(c.last)}
+			if c.failed {
+				last.Failed = Say("error.store_full")
+			}
+			if got := Due(monday, last, at(c.now), paris, 0); got != c.want {
 				t.Errorf("due: %v", got)
 			}
 		})
@@ -74,7 +75,7 @@ func TestDue(t *testing.T) {
 func TestSpringClockChangeIsCaughtUp(t *testing.T) {
 	daily := spec(t, "30 2 * * *")
 	last := time.Date(2026, 3, 28, 2, 30, 0, 0, paris)
-	if !Due(daily, last, time.Date(2026, 3, 30, 2, 31, 0, 0, paris), paris, 0) {
+	if !Due(daily, Run{At: last}, time.Date(2026, 3, 30, 2, 31, 0, 0, paris), paris, 0) {
 		t.Error("the skipped night was never caught up")
 	}
 }
@@ -82,9 +83,9 @@ func TestSpringClockChangeIsCaughtUp(t *testing.T) {
 func TestRunnerCatchesUpThenFollowsTheSchedule(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, runs := newMemory(), 0
-		r, err := New(time.Now, time.UTC, m, 7*time.Second, Task{"close", "0 * * * *", func(context.Context) (string, error) {
+		r, err := New(time.Now, time.UTC, m, 7*time.Second, Task{"close", "0 * * * *", func(context.Context) (Said, error) {
 			runs++
-			return "done", nil
+			return Say("done"), nil
 		}})
 		if err != nil {
 			t.Fatal(err)
@@ -108,19 +109,92 @@ func TestRunnerCatchesUpThenFollowsTheSchedule(t *testing.T) {
 func TestAFailureIsRememberedAndTheRestGoesOn(t *testing.T) {
 	m, other := newMemory(), 0
 	r, err := New(time.Now, paris, m, 0,
-		Task{"broken", "@daily", func(context.Context) (string, error) { return "", errors.New("disk full") }},
-		Task{"other", "@daily", func(context.Context) (string, error) { other++; return "ok", nil }})
+		Task{"broken", "@daily", func(context.Context) (Said, error) { return Said{}, errors.New("disk full") }},
+		Task{"other", "@daily", func(context.Context) (Said, error) { other++; return Say("ok", "n", 3), nil }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.RunDue(t.Context())
-	if m.results["broken"] != "disk full" || other != 1 {
-		t.Errorf("results %v, other ran %d times", m.results, other)
+	if m.last["broken"].Failed.Args["cause"] != "disk full" || m.last["other"].Did.Key != "ok" || other != 1 {
+		t.Errorf("%+v, other ran %d times", m.last, other)
 	}
 }
 
 func TestABadScheduleIsRefused(t *testing.T) {
 	if _, err := New(time.Now, paris, newMemory(), 0, Task{Name: "x", Spec: "every day"}); err == nil {
 		t.Error("accepted")
+	}
+}
+
+// A machine that slept eight hours past the turn of a task runs it within the
+// minute of its waking; so does one whose clock was set.
+func TestTheClockJumps(t *testing.T) {
+	for name, jump := range map[string]time.Duration{"sleep": 8 * time.Hour, "set back": -48 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m, runs, shift := newMemory(), 0, time.Duration(0)
+				r, err := New(func() time.Time { return time.Now().Add(shift) }, time.UTC, m, 0, Task{"purge", "0 4 * * *", func(context.Context) (Said, error) {
+					runs++
+					return Said{}, nil
+				}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				go r.Run(ctx)
+				time.Sleep(90 * time.Second)
+				shift = jump
+				time.Sleep(lookout)
+				synctest.Wait()
+				if runs != 2 { // at start, and after the jump
+					t.Errorf("%d runs", runs)
+				}
+				cancel()
+				synctest.Wait()
+			})
+		})
+	}
+}
+
+func TestStatusAndRunNow(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, paris)
+	m := newMemory()
+	r, err := New(func() time.Time { return now }, paris, m, 0,
+		Task{"backup", "40 * * * *", func(context.Context) (Said, error) { return Say("did", "n", 2), nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := r.Status(t.Context())
+	if err != nil || len(st) != 1 || !st[0].Next.Equal(now) {
+		t.Fatalf("never ran: %+v %v", st, err)
+	}
+	if err := r.RunNow(t.Context(), "backup"); err != nil {
+		t.Fatal(err)
+	}
+	st, err = r.Status(t.Context())
+	if err != nil || st[0].Last.Did.Key != "did" || !st[0].Next.Equal(now.Add(40*time.Minute)) {
+		t.Fatalf("%+v %v", st, err)
+	}
+	if r.RunNow(t.Context(), "none") == nil {
+		t.Error("an unknown task ran")
+	}
+}
+
+// What was said is the same after a trip through JSON.
+func TestSaidReadsBack(t *testing.T) {
+	raw, err := json.Marshal(Run{Did: Say("k", "n", 12, "file", "a.age")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back Run
+	if err := json.Unmarshal(raw, &back); err != nil {
+		t.Fatal(err)
+	}
+	got := map[any]any{}
+	for i, list := 0, back.Did.List(); i < len(list); i += 2 {
+		got[list[i]] = list[i+1]
+	}
+	if got["n"] != 12 || got["file"] != "a.age" {
+		t.Errorf("%v", got)
 	}
 }

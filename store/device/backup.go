@@ -56,7 +56,7 @@ func (d *Device) Backup(ctx context.Context, file string, o BackupOptions) (res 
 	}
 	to := disk.OS(filepath.Dir(file))
 	if err := disk.Replace(to, filepath.Base(file), raw); err != nil {
-		return res, disk.Explain(err)
+		return res, d.unwritable(file, err)
 	}
 	back, err := disk.ReadFile(to, filepath.Base(file))
 	if err != nil || !bytes.Equal(back, raw) {
@@ -64,6 +64,14 @@ func (d *Device) Backup(ctx context.Context, file string, o BackupOptions) (res 
 	}
 	res.File, res.Bytes = file, int64(len(raw))
 	return res, nil
+}
+
+// unwritable tells a place outside the directory from the directory itself.
+func (d *Device) unwritable(file string, err error) error {
+	if in, far := filepath.Rel(d.dir, file); far == nil && filepath.IsLocal(in) {
+		return disk.Explain(err)
+	}
+	return app.E(app.Failed, "backup_unwritable", "file", file).Because(err)
 }
 
 func (d *Device) backupKeys(ctx context.Context, o BackupOptions) ([]age.Recipient, []age.Identity, error) {
@@ -89,7 +97,7 @@ func (d *Device) backupKeys(ctx context.Context, o BackupOptions) ([]age.Recipie
 			recipients = append(recipients, recoveryRecipient{id: d.head.ID, public: keys.Recovery.Public, random: d.o.Rand})
 		}
 	}
-	return recipients, []age.Identity{own}, nil
+	return recipients, []age.Identity{deviceIdentity{d.secrets}}, nil
 }
 
 func ownStanza(o Options, h header, s secrets) (deviceStanza, error) {
@@ -115,7 +123,7 @@ func (d *Device) pack(recipients []age.Recipient) ([]byte, error) {
 	d.mu.Lock()
 	h, keys := d.head, d.secrets
 	d.mu.Unlock()
-	h.Journal = "journal"
+	h.Journal, h.Made = "journal", d.o.Now().UTC().Truncate(time.Second)
 	head, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
@@ -225,9 +233,22 @@ func readArchive(plain io.Reader) (a archive, err error) {
 
 // verify opens the archive's journal in memory and reads every record.
 func (a archive) verify() (records int, err error) {
+	err = a.withJournal(func(j *journal.Journal) error {
+		n, findings := j.Check()
+		if records = n; len(findings) > 0 {
+			return app.E(app.Failed, "backup_bad").Because(fmt.Errorf("%v", findings))
+		}
+		return nil
+	})
+	return records, err
+}
+
+// withJournal opens the archive's journal in memory for the time of a call; a
+// journal that needs any repair is refused.
+func (a archive) withJournal(use func(*journal.Journal) error) error {
 	mem := disk.NewMem(0)
 	if err := mem.MkdirAll("journal"); err != nil {
-		return 0, err
+		return err
 	}
 	for name, content := range a.files {
 		if path.Dir(name) != "journal" {
@@ -235,22 +256,22 @@ func (a archive) verify() (records int, err error) {
 		}
 		f, err := mem.Create(name)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if _, err := f.Write(content); err != nil {
-			return 0, err
+			return err
 		}
 	}
 	j, rec, err := journal.Open(journal.Options{FS: mem, Dir: "journal", Key: a.keys.subkey(a.head.ID, "journal")})
 	if err != nil {
-		return 0, app.E(app.Failed, "backup_bad").Because(err)
+		return app.E(app.Failed, "backup_bad").Because(err)
 	}
-	records, findings := j.Check()
-	err = j.Close()
-	if findings = append(rec.Findings, findings...); len(findings) > 0 {
-		return 0, app.E(app.Failed, "backup_bad").Because(fmt.Errorf("%v", findings))
+	if len(rec.Findings) > 0 {
+		err = app.E(app.Failed, "backup_bad").Because(fmt.Errorf("%v", rec.Findings))
+	} else {
+		err = use(j)
 	}
-	return records, err
+	return errors.Join(err, j.Close())
 }
 
 const (
@@ -258,6 +279,29 @@ const (
 	backupSuffix = ".parvis-backup"
 	backupStamp  = "20060102-150405"
 )
+
+// backupEvery is a little under the hour at which the copy is asked for.
+const backupEvery = 55 * time.Minute
+
+// BackupNow makes one of the rotated copies, whenever the last one was made.
+func (d *Device) BackupNow(ctx context.Context) error {
+	mark := d.mark()
+	now := d.o.Now().UTC()
+	if err := d.o.FS.MkdirAll(backupsDir); err != nil {
+		return disk.Explain(err)
+	}
+	name := filepath.Join(d.dir, backupsDir, now.Format(backupStamp)+backupSuffix)
+	if _, err := d.Backup(ctx, name, BackupOptions{}); err != nil {
+		return err
+	}
+	d.lastBackup = mark
+	return d.rotate(now)
+}
+
+// mark changes with what is worth a copy.
+func (d *Device) mark() string {
+	return fmt.Sprint(d.journal.ID(), d.journal.Last()-d.routine.Load(), d.journal.Rewrites())
+}
 
 // BackupDue makes one of the rotated copies when the last one is an hour old
 // and something changed since; it says whether it did. Kept: the last six, one
@@ -268,22 +312,13 @@ func (d *Device) BackupDue(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	now := d.o.Now().UTC()
-	mark := fmt.Sprint(d.journal.ID(), d.journal.Last(), d.journal.Rewrites())
 	if n := len(kept); n > 0 {
 		last := kept[n-1]
-		if age := now.Sub(last.at); age >= 0 && age < time.Hour || d.lastBackup == mark {
+		if age := now.Sub(last.at); age >= 0 && age < backupEvery || d.lastBackup == d.mark() {
 			return false, nil
 		}
 	}
-	if err := d.o.FS.MkdirAll(backupsDir); err != nil {
-		return false, disk.Explain(err)
-	}
-	name := filepath.Join(d.dir, backupsDir, now.Format(backupStamp)+backupSuffix)
-	if _, err := d.Backup(ctx, name, BackupOptions{}); err != nil {
-		return false, err
-	}
-	d.lastBackup = mark
-	return true, d.rotate(now)
+	return true, d.BackupNow(ctx)
 }
 
 type copyKept struct {
@@ -292,8 +327,10 @@ type copyKept struct {
 }
 
 // backups lists the rotated copies, oldest first.
-func (d *Device) backups() (out []copyKept, err error) {
-	entries, err := d.o.FS.List(backupsDir)
+func (d *Device) backups() ([]copyKept, error) { return copiesOf(d.o.FS) }
+
+func copiesOf(fsys disk.FS) (out []copyKept, err error) {
+	entries, err := fsys.List(backupsDir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

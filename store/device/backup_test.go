@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -133,7 +134,7 @@ func TestRestoreOnAnotherMachine(t *testing.T) {
 	_, err = Restore(ctx, filepath.Join(dir, "fourth"), withCode, RestoreOptions{Recovery: code}, testOptions())
 	wantCode(t, err, "backup_bad")
 	_, err = Restore(ctx, filepath.Join(dir, "fifth"), filepath.Join(dir, "none"), RestoreOptions{Recovery: code}, testOptions())
-	wantCode(t, err, "backup_bad")
+	wantCode(t, err, "backup_absent")
 }
 
 func TestRotatedCopies(t *testing.T) {
@@ -213,10 +214,28 @@ func TestPurge(t *testing.T) {
 	recent.Date, recent.Person = "2026-06-30", &session.Person{BeneficiaryID: "b-new"}
 	_, err = d.Save(ctx, who, recent)
 	must(t, err)
+	_, err = d.BackupDue(ctx)
+	must(t, err)
+	before, err := d.Copies(ctx)
+	must(t, err)
+	now = now.Add(time.Minute)
 	res, err := d.Purge(ctx)
 	must(t, err)
 	if res.Persons != 1 || res.Drafts != 1 {
 		t.Fatalf("%+v", res)
+	}
+	after, err := d.Copies(ctx)
+	must(t, err)
+	if len(before) != 1 || len(after) != 1 || after[0].At.Equal(before[0].At) {
+		t.Fatalf("a copy that holds what was purged stays: %v, %v", before, after)
+	}
+	must(t, d.SetSetting(ctx, "theme", []byte("light")))
+	must(t, d.SetSetting(ctx, "theme", []byte("dark")))
+	now = now.Add(time.Minute)
+	_, err = d.Purge(ctx)
+	must(t, err)
+	if still, err := d.Copies(ctx); err != nil || len(still) != 1 || !still[0].At.Equal(after[0].At) {
+		t.Fatalf("a purge of nothing personal replaced the copies: %v %v", still, err)
 	}
 	unsealed(t, d, "b-old", "superseded")
 	must(t, d.Unlock(ctx, who, ""))
@@ -230,7 +249,7 @@ func TestPurge(t *testing.T) {
 	}
 	last, ok, err := d.LastPurge(ctx)
 	must(t, err)
-	if !ok || last.Persons != 1 {
+	if !ok || last.Persons != 0 {
 		t.Fatalf("%+v", last)
 	}
 	mustClose(t, d)
@@ -273,4 +292,94 @@ func TestMigration(t *testing.T) {
 	if n := countOf(t, d); n != 10 {
 		t.Fatalf("%d sessions after the migration", n)
 	}
+}
+
+// TestRestoreKeepsWhatItCannotRead: a directory whose key is missing takes a
+// copy up, and what it held is set aside until an erasure.
+func TestRestoreKeepsWhatItCannotRead(t *testing.T) {
+	ctx := context.Background()
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "b")
+	d := testInit(t, dir, testOptions())
+	saveMany(t, d, 1, 3)
+	_, err := d.Backup(ctx, file, BackupOptions{Passphrase: "cheval agrafe pile"})
+	must(t, err)
+	saveMany(t, d, 2, 4)
+	mustClose(t, d)
+	key, err := os.ReadFile(filepath.Join(dir, keyName))
+	must(t, err)
+	must(t, os.Remove(filepath.Join(dir, keyName)))
+	_, err = Restore(ctx, dir, file, RestoreOptions{Passphrase: "cheval agrafe pile"}, testOptions())
+	must(t, err)
+	d = testOpen(t, dir, testOptions())
+	if n := countOf(t, d); n != 3 {
+		t.Fatalf("%d sessions", n)
+	}
+	// The key turns up: what was set aside opens with it.
+	aside := filepath.Join(dir, replacedDir)
+	must(t, os.WriteFile(filepath.Join(aside, keyName), key, 0o600))
+	old := testOpen(t, aside, testOptions())
+	if n := countOf(t, old); n != 7 {
+		t.Fatalf("%d sessions set aside", n)
+	}
+	mustClose(t, old)
+	must(t, d.PutDoc(ctx, Doc{Kind: KindPerson, ID: "b-1", Author: firstMediator(t, d), Body: []byte("x")}))
+	must(t, d.ErasePerson(ctx, "b-1"))
+	if _, err := os.Stat(aside); !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("what was set aside outlives an erasure: %v", err)
+	}
+	mustClose(t, d)
+}
+
+// TestRestoreWithoutHeader: the identity of the directory is gone, its own
+// copies still open with its key.
+func TestRestoreWithoutHeader(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	d := testInit(t, dir, testOptions())
+	saveMany(t, d, 1, 3)
+	must(t, d.BackupNow(ctx))
+	copies, err := d.Copies(ctx)
+	must(t, err)
+	mustClose(t, d)
+	must(t, os.Remove(filepath.Join(dir, headerName)))
+	_, err = Open(ctx, dir, testOptions())
+	wantCode(t, err, "store_nameless")
+	c, err := InspectFor(ctx, dir, copies[0].File, RestoreOptions{}, testOptions())
+	must(t, err)
+	if c.Sessions != 3 || c.Made.IsZero() {
+		t.Fatalf("%+v", c)
+	}
+	_, err = Restore(ctx, dir, copies[0].File, RestoreOptions{}, testOptions())
+	must(t, err)
+	d = testOpen(t, dir, testOptions())
+	defer mustClose(t, d)
+	if n := countOf(t, d); n != 3 {
+		t.Fatalf("%d sessions", n)
+	}
+}
+
+func TestInspectSaysWhatWouldGo(t *testing.T) {
+	ctx := context.Background()
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "b")
+	d := testInit(t, dir, testOptions())
+	defer mustClose(t, d)
+	saveMany(t, d, 1, 5)
+	_, err := d.Backup(ctx, file, BackupOptions{})
+	must(t, err)
+	saveMany(t, d, 2, 2)
+	c, err := d.Inspect(ctx, file, RestoreOptions{})
+	must(t, err)
+	if c.Sessions != 5 || c.Newer != 2 || c.Foreign || c.Records < 5 {
+		t.Fatalf("%+v", c)
+	}
+	other := testInit(t, t.TempDir(), testOptions())
+	defer mustClose(t, other)
+	_, err = other.Inspect(ctx, file, RestoreOptions{})
+	wantCode(t, err, "backup_key")
+	_, err = d.Backup(ctx, filepath.Join(dir, "none", "b"), BackupOptions{})
+	if err == nil {
+		t.Fatal("written where there is no folder")
+	}
+	_, err = d.Backup(ctx, filepath.Join(t.TempDir(), "none", "b"), BackupOptions{})
+	wantCode(t, err, "backup_unwritable")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"parvis/app"
@@ -51,7 +52,8 @@ type Device struct {
 	vault   vaultState
 	places  placeCache
 
-	lastBackup string // what the last rotated copy held
+	lastBackup string        // what the last rotated copy held
+	routine    atomic.Uint64 // records of this run that only remember jobs
 }
 
 // staged is a record between the journal and the projection.

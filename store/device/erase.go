@@ -51,6 +51,7 @@ type eraser struct {
 	// latestDoc is the number of the last face of each document.
 	latestDoc map[docDrop]uint64
 	changed   int
+	personal  bool // something of a person went: no copy may hold it
 }
 
 func (e *eraser) run(ctx context.Context, line Line) error {
@@ -60,6 +61,9 @@ func (e *eraser) run(ctx context.Context, line Line) error {
 	}
 	if err := e.drafts(ctx); err != nil {
 		return err
+	}
+	if err := disk.Replace(d.o.FS, eraseMark, nil); err != nil {
+		return disk.Explain(err)
 	}
 	d.applying.Lock()
 	n, err := d.journal.Rewrite(e.decide)
@@ -71,12 +75,38 @@ func (e *eraser) run(ctx context.Context, line Line) error {
 	if err != nil {
 		return disk.Explain(err)
 	}
-	if n > 0 {
+	if err := d.erased(ctx, e.personal); err != nil {
+		return err
+	}
+	return d.AppendLine(ctx, line)
+}
+
+// eraseMark is a file that exists from before an erasure changes anything
+// until the rotated copies no longer hold what it took away: an erasure cut off
+// in between is ended at the next opening.
+const eraseMark = "erasing"
+
+// erased replaces the copies that hold what is gone, and takes the mark away.
+func (d *Device) erased(ctx context.Context, personal bool) error {
+	if personal {
 		if err := d.renewBackups(ctx); err != nil {
 			return err
 		}
 	}
-	return d.AppendLine(ctx, line)
+	err := d.o.FS.Remove(eraseMark)
+	if err == nil {
+		err = d.o.FS.SyncDir(".")
+	}
+	return disk.Explain(err)
+}
+
+// endErasure ends what a stop cut off.
+func (d *Device) endErasure(ctx context.Context) error {
+	cut, err := disk.Exists(d.o.FS, eraseMark)
+	if err != nil || !cut {
+		return disk.Explain(err)
+	}
+	return d.erased(ctx, true)
 }
 
 // decide is asked about every record.
@@ -90,7 +120,10 @@ func (e *eraser) decide(rec journal.Record) (journal.Verdict, []byte, error) {
 			return 0, nil, err
 		}
 		id := docDrop{Kind: k.Kind, ID: k.ID}
-		if _, gone := e.ids[k.Person]; gone || e.docs[id] || e.compact && e.latestDoc[id] > rec.Seq {
+		if _, gone := e.ids[k.Person]; gone || e.docs[id] {
+			return e.dropPersonal()
+		}
+		if e.compact && e.latestDoc[id] > rec.Seq {
 			return journal.Drop, nil, nil
 		}
 	case typeDocDrop:
@@ -99,7 +132,7 @@ func (e *eraser) decide(rec journal.Record) (journal.Verdict, []byte, error) {
 			return 0, nil, err
 		}
 		if _, gone := e.ids[k.ID]; gone || e.docs[k] {
-			return journal.Drop, nil, nil
+			return e.dropPersonal()
 		}
 	case typeSetting:
 		var s setting
@@ -132,7 +165,7 @@ func (e *eraser) session(rec journal.Record) (journal.Verdict, []byte, error) {
 			return 0, nil, err
 		}
 		if e.forget[s.ID] {
-			return journal.Drop, nil, nil
+			return e.dropPersonal()
 		}
 		if s.Person == nil {
 			continue
@@ -155,7 +188,13 @@ func (e *eraser) session(rec journal.Record) (journal.Verdict, []byte, error) {
 	if !changed {
 		return journal.Keep, nil, nil
 	}
+	e.personal = true
 	return journal.Change, c.encode(), nil
+}
+
+func (e *eraser) dropPersonal() (journal.Verdict, []byte, error) {
+	e.personal = true
+	return journal.Drop, nil, nil
 }
 
 // drafts drops the reports under way that name an erased person.
@@ -176,8 +215,12 @@ func (e *eraser) drafts(ctx context.Context) error {
 	return nil
 }
 
-// renewBackups replaces the rotated copies by one of the present state.
+// renewBackups replaces the rotated copies by one of the present state, and
+// removes what restores kept aside.
 func (d *Device) renewBackups(ctx context.Context) error {
+	if err := dropReplaced(d.o.FS); err != nil {
+		return disk.Explain(err)
+	}
 	entries, err := d.o.FS.List(backupsDir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -199,6 +242,16 @@ func (d *Device) renewBackups(ctx context.Context) error {
 	}
 	d.lastBackup = ""
 	_, err = d.BackupDue(ctx)
+	return err
+}
+
+func dropReplaced(fsys disk.FS) error {
+	entries, err := fsys.List(".")
+	for _, e := range entries {
+		if err == nil && e.Dir && strings.HasPrefix(e.Name, replacedDir) {
+			err = removeTree(fsys, e.Name)
+		}
+	}
 	return err
 }
 

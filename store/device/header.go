@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"time"
 
 	"parvis/app"
 	"parvis/store/disk"
@@ -28,6 +29,8 @@ type header struct {
 	// After a restore: a new epoch is due, above this one.
 	Renew bool   `json:"renew,omitempty"`
 	Epoch uint32 `json:"epoch,omitempty"`
+
+	Made time.Time `json:"made,omitzero"` // of a backup: when it was made
 }
 
 func readHeader(fsys disk.FS) (h header, err error) {

@@ -2,33 +2,34 @@ package device
 
 import (
 	"context"
-	"time"
+	"encoding/json"
+	"strings"
 
 	"parvis/app/job"
 )
 
 var _ job.Memory = (*Device)(nil)
 
-// jobRun is what is remembered of a task that runs by itself.
-type jobRun struct {
-	At      time.Time `json:"at"`
-	Result  string    `json:"result,omitempty"`
-	Failure string    `json:"failure,omitempty"`
-}
+// jobPrefix starts the settings that remember what runs by itself: they are
+// not worth a backup.
+const jobPrefix = "job."
 
-// LastRun implements job.Memory: when a task last ran, the zero time when it
-// never did.
-func (d *Device) LastRun(ctx context.Context, name string) (time.Time, error) {
-	var r jobRun
-	_, err := d.SettingJSON(ctx, "job."+name, &r)
-	return r.At, err
+// LastRun implements job.Memory: how a task last went, the zero Run when it
+// never did, or when what is remembered cannot be read: it then runs again.
+func (d *Device) LastRun(ctx context.Context, name string) (job.Run, error) {
+	raw, ok, err := d.Setting(ctx, jobPrefix+name)
+	var r job.Run
+	if err != nil || !ok || json.Unmarshal(raw, &r) != nil {
+		return job.Run{}, err
+	}
+	return r, nil
 }
 
 // Ran implements job.Memory.
-func (d *Device) Ran(ctx context.Context, name string, at time.Time, result string, failure error) error {
-	r := jobRun{At: at.UTC(), Result: result}
-	if failure != nil {
-		r.Failure = failure.Error()
-	}
-	return d.SetSettingJSON(ctx, "job."+name, r)
+func (d *Device) Ran(ctx context.Context, name string, run job.Run) error {
+	run.At = run.At.UTC()
+	return d.SetSettingJSON(ctx, jobPrefix+name, run)
 }
+
+// routine says that a setting only remembers what ran by itself.
+func routine(key string) bool { return strings.HasPrefix(key, jobPrefix) }

@@ -112,3 +112,12 @@ func readSecrets(o Options, h header) (text string, err error) {
 	}
 	return string(raw), disk.Explain(err)
 }
+
+// fileSecrets reads the keys of a directory whose header cannot be read.
+func fileSecrets(fsys disk.FS) (secrets, error) {
+	raw, err := disk.ReadFile(fsys, keyName)
+	if err != nil {
+		return secrets{}, err
+	}
+	return parseSecrets(string(raw))
+}

@@ -146,9 +146,13 @@ func (d *Device) Setting(ctx context.Context, key string) (value []byte, ok bool
 // SetSetting keeps a value durably, sealed. It may be large (a directory of
 // places): up to 16 MiB.
 func (d *Device) SetSetting(ctx context.Context, key string, value []byte) error {
-	return d.commit(ctx, func() ([]*staged, error) {
+	err := d.commit(ctx, func() ([]*staged, error) {
 		return event(typeSetting, encodeCBOR(setting{Key: key, Value: value})), nil
 	})
+	if err == nil && routine(key) {
+		d.routine.Add(1)
+	}
+	return err
 }
 
 // DropSetting forgets a setting.

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"strings"
 	"time"
 
@@ -186,14 +188,20 @@ func openLocked(ctx context.Context, dir string, o Options, h header) (*Device, 
 			return nil, errors.Join(err, d.Close())
 		}
 	}
+	if err := d.endErasure(ctx); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
 	return d, nil
 }
 
-// settle makes the header that was read durable, so that an older one cannot
-// come back, and removes journals an interrupted restore or migration left.
+// settle makes the names that are there durable, so that an older header or
+// draft cannot come back, and removes journals an interrupted restore or migration left,
+// and files an interrupted write did not get to name.
 func settle(o Options, h header) error {
-	if err := o.FS.SyncDir("."); err != nil {
-		return err
+	for _, dir := range []string{".", draftsDir, backupsDir, h.Journal} {
+		if err := wipeUnnamed(o.FS, dir); err != nil {
+			return err
+		}
 	}
 	entries, err := o.FS.List(".")
 	if err != nil {
@@ -207,6 +215,26 @@ func settle(o Options, h header) error {
 		}
 	}
 	return nil
+}
+
+// wipeUnnamed removes what disk.Replace left when it was cut off, and makes
+// the names of a directory durable.
+func wipeUnnamed(fsys disk.FS, dir string) error {
+	entries, err := fsys.List(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if !e.Dir && strings.HasSuffix(e.Name, disk.Unnamed) {
+			if err := fsys.Wipe(path.Join(dir, e.Name)); err != nil {
+				return err
+			}
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return fsys.SyncDir(dir)
 }
 
 // renew starts the epoch a restore asks for, above every one used here, and

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
+
 	"parvis/app"
 	"parvis/store/disk"
 )
@@ -31,6 +33,8 @@ type Options struct {
 
 	SegmentBytes int64 // of the journal, 4 MiB
 	Argon        Argon // cost of a PIN, DefaultArgon
+
+	hook func(*bolt.DB) error // is given each projection as it opens; for faults
 }
 
 func (o Options) withDefaults(dir string) Options {

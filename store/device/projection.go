@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -64,14 +65,19 @@ type projection struct {
 // errProjection says that the projection cannot be believed; it is rebuilt.
 var errProjection = errors.New("the projection is damaged")
 
-func openProjection(path string, b *sealer) (p *projection, err error) {
-	defer guardBolt(&err)
+func openProjection(path string, b *sealer, hook func(*bolt.DB) error) (p *projection, err error) {
+	defer guardBolt(&err, faultsPanic())
 	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, NoFreelistSync: false})
 	if err != nil {
 		return nil, err
 	}
 	db.AllocSize = 1 << 20 // a small place keeps a small file
 	p = &projection{db: db, box: b}
+	if hook != nil {
+		if err := hook(db); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
 	err = db.Update(func(tx *bolt.Tx) error {
 		for _, name := range buckets {
 			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
@@ -87,20 +93,27 @@ func openProjection(path string, b *sealer) (p *projection, err error) {
 	return p, nil
 }
 
+// faultsPanic makes a page of the mapped file that cannot be read (a stick
+// unplugged, a file cut short) a panic of this goroutine instead of the end of
+// the process; it gives what was so before.
+func faultsPanic() (before bool) { return debug.SetPanicOnFault(true) }
+
 // guardBolt turns a panic of bbolt on a damaged page into errProjection.
-func guardBolt(err *error) {
-	if r := recover(); r != nil {
+func guardBolt(err *error, before bool) {
+	r := recover()
+	debug.SetPanicOnFault(before)
+	if r != nil {
 		*err = fmt.Errorf("%w: %v", errProjection, r)
 	}
 }
 
 func (p *projection) view(f func(t *tx) error) (err error) {
-	defer guardBolt(&err)
+	defer guardBolt(&err, faultsPanic())
 	return p.db.View(func(b *bolt.Tx) error { return f(&tx{Tx: b, p: p, readOnly: true}) })
 }
 
 func (p *projection) update(f func(t *tx) error) (err error) {
-	defer guardBolt(&err)
+	defer guardBolt(&err, faultsPanic())
 	err = p.db.Update(func(b *bolt.Tx) error {
 		t := &tx{Tx: b, p: p, days: map[app.Day]*dayCounters{}}
 		if err := f(t); err != nil {
@@ -117,7 +130,7 @@ func (p *projection) update(f func(t *tx) error) (err error) {
 }
 
 func (p *projection) close() (err error) {
-	defer guardBolt(&err)
+	defer guardBolt(&err, faultsPanic())
 	return p.db.Close()
 }
 

@@ -23,6 +23,7 @@ import (
 const (
 	projectionName = "projection.db"
 	cleanName      = "projection.ok"
+	newSuffix      = ".new" // of a projection being made
 )
 
 func newRecent() map[session.ID]*staged { return map[session.ID]*staged{} }
@@ -89,6 +90,9 @@ func (d *Device) takeClean() (cleanStop, bool) {
 
 // openProjection opens the projection if it can be believed, else rebuilds it.
 func (d *Device) openProjection(ctx context.Context) error {
+	if err := os.Remove(d.path(projectionName + newSuffix)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err // left by a rebuild that was cut off
+	}
 	reason := d.doubt(ctx)
 	if reason == "" {
 		reason = d.tryProjection()
@@ -118,7 +122,8 @@ func (d *Device) doubt(ctx context.Context) string {
 		}
 	}
 	now := d.o.Now()
-	if d.checked = clean.Checked; ok && now.Sub(d.checked) < checkEvery {
+	d.checked = clean.Checked
+	if age := now.Sub(d.checked); ok && age >= 0 && age < checkEvery { // a check to come: the clock was set back
 		return ""
 	}
 	d.report.Unclean = !ok
@@ -136,7 +141,7 @@ func (d *Device) tryProjection() string {
 	if err != nil {
 		return err.Error()
 	}
-	p, err := openProjection(d.path(projectionName), b)
+	p, err := openProjection(d.path(projectionName), b, d.o.hook)
 	if err != nil {
 		return err.Error()
 	}
@@ -226,7 +231,7 @@ func (d *Device) rebuild(reason string) error {
 	d.report.Rebuilt, d.report.Reason = true, reason
 	d.checked = d.o.Now().UTC()
 	path := d.path(projectionName)
-	fresh := path + ".new"
+	fresh := path + newSuffix
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -234,7 +239,7 @@ func (d *Device) rebuild(reason string) error {
 	if err != nil {
 		return err
 	}
-	p, err := openProjection(fresh, b)
+	p, err := openProjection(fresh, b, d.o.hook)
 	if err != nil {
 		return err
 	}
@@ -252,7 +257,7 @@ func (d *Device) rebuild(reason string) error {
 	if err := os.Rename(fresh, path); err != nil {
 		return err
 	}
-	d.proj, err = openProjection(path, b)
+	d.proj, err = openProjection(path, b, d.o.hook)
 	d.distrust(err)
 	d.figures.drop()
 	return err

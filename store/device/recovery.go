@@ -142,13 +142,21 @@ func (s deviceStanza) Wrap(fileKey []byte) ([]*age.Stanza, error) {
 	return []*age.Stanza{{Type: stanzaDevice, Args: []string{s.id}, Body: body}}, err
 }
 
+// deviceIdentity opens what deviceStanza closed; the stanza itself names the
+// directory, so that a copy opens even where the header was lost.
+type deviceIdentity struct{ keys secrets }
+
 // Unwrap implements age.Identity.
-func (s deviceStanza) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
+func (i deviceIdentity) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
 	for _, st := range stanzas {
-		if st.Type != stanzaDevice {
+		if st.Type != stanzaDevice || len(st.Args) != 1 {
 			continue
 		}
-		if key, err := s.box.open([]byte(stanzaDevice), st.Body); err == nil {
+		b, err := newSealer(i.keys.subkey(st.Args[0], "backup"), nil)
+		if err != nil {
+			return nil, err
+		}
+		if key, err := b.open([]byte(stanzaDevice), st.Body); err == nil {
 			return key, nil
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"filippo.io/age"
 
@@ -37,9 +38,9 @@ type RestoreResult struct {
 // so that the hub counts nothing twice.
 func Restore(ctx context.Context, dir, file string, r RestoreOptions, o Options) (res RestoreResult, err error) {
 	o = o.withDefaults(dir)
-	raw, err := disk.ReadFile(disk.OS(filepath.Dir(file)), filepath.Base(file))
+	raw, err := readBackup(file)
 	if err != nil {
-		return res, app.E(app.Failed, "backup_bad").Because(err)
+		return res, err
 	}
 	if err := o.FS.MkdirAll("."); err != nil {
 		return res, disk.Explain(err)
@@ -79,7 +80,7 @@ func restoreLocked(ctx context.Context, dir string, raw []byte, r RestoreOptions
 	if err != nil {
 		return res, err
 	}
-	a, err := openArchive(raw, r, o, here)
+	a, err := openArchive(raw, r, here)
 	if err != nil {
 		return res, err
 	}
@@ -94,6 +95,9 @@ func restoreLocked(ctx context.Context, dir string, raw []byte, r RestoreOptions
 	if here.opened && newer && !r.Force {
 		return res, app.E(app.Failed, "restore_newer", "here", here.records, "there", last)
 	}
+	if err := ctx.Err(); err != nil {
+		return res, err // the last moment at which nothing has changed
+	}
 	res.Replaced = int(here.records)
 	return res, replaceWith(a, here, dir, o)
 }
@@ -107,6 +111,7 @@ func look(ctx context.Context, dir string, o Options) (p present, err error) {
 		return p, err
 	}
 	if err != nil {
+		p.keys, _ = fileSecrets(o.FS) // a copy of this directory still opens
 		return p, nil
 	}
 	p.exists = true
@@ -127,7 +132,7 @@ func look(ctx context.Context, dir string, o Options) (p present, err error) {
 	return p, errors.Join(err, d.Close())
 }
 
-func openArchive(raw []byte, r RestoreOptions, o Options, here present) (archive, error) {
+func openArchive(raw []byte, r RestoreOptions, here present) (archive, error) {
 	var identities []age.Identity
 	if r.Passphrase != "" {
 		i, err := age.NewScryptIdentity(r.Passphrase)
@@ -144,11 +149,7 @@ func openArchive(raw []byte, r RestoreOptions, o Options, here present) (archive
 		identities = append(identities, recoveryIdentity{secret: secret})
 	}
 	if here.keys.device != nil {
-		own, err := ownStanza(o, here.head, here.keys)
-		if err != nil {
-			return archive{}, err
-		}
-		identities = append(identities, own)
+		identities = append(identities, deviceIdentity{here.keys})
 	}
 	if len(identities) == 0 {
 		return archive{}, app.E(app.Failed, "backup_key")
@@ -169,7 +170,7 @@ func (a archive) last() (uint64, error) {
 func replaceWith(a archive, here present, dir string, o Options) error {
 	h := a.head
 	h.Journal = freshName(o.FS, "journal")
-	h.Renew, h.Epoch = true, here.epoch
+	h.Renew, h.Epoch, h.Made = true, here.epoch, time.Time{}
 	if !here.exists || here.head.ID != a.head.ID {
 		h.Key = KeyFile
 	} else {
@@ -177,6 +178,11 @@ func replaceWith(a archive, here present, dir string, o Options) error {
 	}
 	if err := writeFiles(o.FS, a, h.Journal); err != nil {
 		return disk.Explain(err)
+	}
+	if !here.opened {
+		if err := setAside(o.FS, h.Journal); err != nil {
+			return disk.Explain(err)
+		}
 	}
 	// A projection of the replaced state must not be taken for ours.
 	for _, name := range []string{cleanName, projectionName} {
@@ -190,7 +196,7 @@ func replaceWith(a archive, here present, dir string, o Options) error {
 	if err := writeHeader(o.FS, h); err != nil {
 		return err
 	}
-	if here.exists && here.head.Journal != h.Journal {
+	if here.opened && here.head.Journal != h.Journal {
 		return disk.Explain(removeTree(o.FS, here.head.Journal))
 	}
 	return nil
@@ -224,6 +230,71 @@ func writeFiles(fsys disk.FS, a archive, journalDir string) error {
 		}
 	}
 	return fsys.SyncDir(".")
+}
+
+// replacedDir starts the names of the folders that keep what a restore took
+// the place of and could not read: a key found later may open it.
+const replacedDir = "replaced"
+
+// setAside moves every journal but the new one, and a copy of the key, where
+// nothing touches them before the next erasure.
+func setAside(fsys disk.FS, fresh string) error {
+	entries, err := fsys.List(".")
+	if err != nil {
+		return err
+	}
+	var old []string
+	for _, e := range entries {
+		if e.Dir && strings.HasPrefix(e.Name, "journal") && e.Name != fresh {
+			old = append(old, e.Name)
+		}
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	to := freshName(fsys, replacedDir)
+	for _, name := range old {
+		if err := moveTree(fsys, name, path.Join(to, name)); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{keyName, headerName} {
+		raw, err := disk.ReadFile(fsys, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = disk.Replace(fsys, path.Join(to, name), raw)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return fsys.SyncDir(".")
+}
+
+// moveTree gives the files of a directory and of its folders another place.
+func moveTree(fsys disk.FS, from, to string) error {
+	entries, err := fsys.List(from)
+	if err != nil {
+		return err
+	}
+	if err := fsys.MkdirAll(to); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		move := fsys.Rename
+		if e.Dir {
+			move = func(from, to string) error { return moveTree(fsys, from, to) }
+		}
+		if err := move(path.Join(from, e.Name), path.Join(to, e.Name)); err != nil {
+			return err
+		}
+	}
+	if err := fsys.SyncDir(to); err != nil {
+		return err
+	}
+	return fsys.Remove(from)
 }
 
 // removeTree wipes a directory of files and its one level of folders.

@@ -70,10 +70,10 @@ func beforeInit(fsys disk.FS) (leftovers, error) {
 // the disk Init already reports. The header goes first: whatever else stays,
 // nothing then passes for whole data.
 func (l leftovers) undo(fsys disk.FS, dir string) {
-	for _, name := range []string{headerName, headerName + ".tmp", keyName, keyName + ".tmp"} {
+	for _, name := range []string{headerName, headerName + disk.Unnamed, keyName, keyName + disk.Unnamed} {
 		_ = fsys.Remove(name)
 	}
-	for _, name := range []string{cleanName, projectionName, projectionName + ".new"} {
+	for _, name := range []string{cleanName, projectionName, projectionName + newSuffix} {
 		_ = os.Remove(filepath.Join(dir, name))
 	}
 	_ = removeTree(fsys, "journal")

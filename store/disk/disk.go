@@ -81,11 +81,14 @@ func ReadFile(fsys FS, name string) ([]byte, error) {
 	return raw, err
 }
 
+// Unnamed ends the name of a file Replace has not finished.
+const Unnamed = ".tmp"
+
 // Replace writes a whole file so that, whatever happens, the name leads either
 // to the old content or to the new one: temporary file, sync, rename, sync of
 // the directory.
 func Replace(fsys FS, name string, content []byte) error {
-	tmp := name + ".tmp"
+	tmp := name + Unnamed
 	f, err := fsys.Create(tmp)
 	if err != nil {
 		return err

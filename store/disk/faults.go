@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"maps"
 	"math/rand/v2"
 	"path"
 	"slices"
@@ -20,6 +21,11 @@ const (
 	OpRename
 	OpRemove
 )
+
+// String names the class in figures.
+func (o Op) String() string {
+	return []string{"open", "read", "create", "write", "sync", "rename", "remove"}[o]
+}
 
 // Plan says which faults Mem injects; the zero Plan injects none.
 type Plan struct {
@@ -80,6 +86,21 @@ func (m *Mem) Size() int {
 	return m.size()
 }
 
+// Halt stops the machine now, as CrashAt does: nothing more reaches the disk
+// before Crash.
+func (m *Mem) Halt() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dead = true
+}
+
+// Gone says whether the directory vanished.
+func (m *Mem) Gone() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.gone
+}
+
 // Stopped says whether the planned crash has happened.
 func (m *Mem) Stopped() bool {
 	m.mu.Lock()
@@ -92,6 +113,7 @@ func (m *Mem) Stopped() bool {
 func (m *Mem) Kill() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.done["kill"]++
 	m.restart()
 }
 
@@ -100,9 +122,9 @@ func (m *Mem) Kill() {
 func (m *Mem) Crash() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	coin := func() bool { return m.rng.IntN(2) == 0 }
+	m.done["power cut"]++
 	for _, name := range sortedNames(m.live, m.kept) {
-		if m.live[name] != m.kept[name] && coin() {
+		if m.live[name] != m.kept[name] && m.chance("unsynced name lost") {
 			if m.live[name] == nil {
 				delete(m.kept, name)
 			} else {
@@ -116,12 +138,29 @@ func (m *Mem) Crash() {
 		node := m.kept[name]
 		if !settled[node] {
 			settled[node] = true
-			node.settle(coin)
+			node.settle(func() bool { return m.chance("unsynced sector lost") })
 			node.live = slices.Clone(node.kept)
 		}
 		m.live[name] = node
 	}
 	m.restart()
+}
+
+// chance says whether something unsynced reaches the disk; what does not is
+// counted.
+func (m *Mem) chance(lost string) bool {
+	if m.rng.IntN(2) == 0 {
+		return true
+	}
+	m.done[lost]++
+	return false
+}
+
+// Injected counts the faults that really happened, by kind.
+func (m *Mem) Injected() map[string]int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.done)
 }
 
 func (m *Mem) restart() {

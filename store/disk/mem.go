@@ -37,6 +37,7 @@ type Mem struct {
 	dead  bool
 	gone  bool // the directory vanished
 	ops   int
+	done  map[string]int // faults injected, by kind
 }
 
 type inode struct {
@@ -51,7 +52,7 @@ func NewMem(seed uint64) *Mem {
 	return &Mem{
 		rng:  rand.New(rand.NewPCG(seed, 0x70617276)),
 		live: map[string]*inode{}, kept: map[string]*inode{}, dirs: map[string]bool{".": true},
-		locks: map[string][]byte{},
+		locks: map[string][]byte{}, done: map[string]int{},
 	}
 }
 
@@ -63,14 +64,23 @@ func (m *Mem) step(op Op) error {
 		return ErrCrashed
 	}
 	if m.gone {
+		m.done["vanished directory"]++
 		return fs.ErrNotExist
 	}
 	m.ops++
 	if m.plan.CrashAt > 0 && m.ops >= m.plan.CrashAt {
 		m.dead = true
+		m.done["crash at "+op.String()]++
 		return ErrCrashed
 	}
-	return m.plan.fail(op, m.ops, m.rng)
+	err := m.plan.fail(op, m.ops, m.rng)
+	switch err {
+	case ErrReadOnly:
+		m.done["read-only"]++
+	case ErrIO:
+		m.done["EIO at "+op.String()]++
+	}
+	return err
 }
 
 // Create implements FS.
@@ -280,6 +290,7 @@ func (r *memReader) Read(p []byte) (int, error) {
 	n := min(len(p), len(r.data))
 	if r.m.plan.ShortReads && n > 1 {
 		n = 1 + r.m.rng.IntN(n)
+		r.m.done["short read"]++
 	}
 	copy(p, r.data[:n])
 	r.data = r.data[n:]

@@ -33,6 +33,7 @@ func (f *memFile) Write(p []byte) (int, error) {
 	}
 	if room := f.m.plan.room(f.m.size()); room < len(p) {
 		f.put(p[:room])
+		f.m.done["ENOSPC"]++
 		return room, ErrFull
 	}
 	f.put(p)
@@ -55,7 +56,7 @@ func (f *memFile) Sync() error {
 	err := f.step(OpSync)
 	if err != nil {
 		if f.life == f.m.life && !f.m.dead {
-			f.node.settle(func() bool { return f.m.rng.IntN(2) == 0 })
+			f.node.settle(func() bool { return f.m.chance("sector dropped by a failed sync") })
 		}
 		return err
 	}

@@ -5,9 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
+	"slices"
+	"strconv"
 	"testing"
+	"time"
 
 	"parvis/store/disk"
 )
@@ -35,23 +39,49 @@ type life struct {
 	damage  bool // the medium itself was damaged since the last stretch
 	clean   bool // the last stop was a proper one
 	refused bool // an append failed since the last stretch began
+	done    map[string]int
 }
 
 func (l *life) fail(format string, args ...any) {
 	l.t.Helper()
-	l.t.Fatalf("seed %d: %s", l.seed, fmt.Sprintf(format, args...))
+	l.t.Fatalf("seed %d (again alone: PARVIS_SEED=%d): %s", l.seed, l.seed, fmt.Sprintf(format, args...))
 }
 
+// faultKinds must all really happen in a campaign.
+var faultKinds = []string{
+	"crash at write", "crash at sync", "crash at create", "crash at rename", "crash at remove", "power cut", "kill",
+	"unsynced sector lost", "unsynced name lost", "sector dropped by a failed sync",
+	"EIO at write", "EIO at sync", "EIO at rename", "EIO at create", "ENOSPC", "read-only", "short read", "vanished directory",
+	"bit flip", "sector zeroed", "random bytes",
+}
+
+// TestFaultCampaign plays random lives; PARVIS_SEED plays one alone.
 func TestFaultCampaign(t *testing.T) {
-	for seed := range uint64(schedules()) {
-		play(t, seed)
+	total, start := map[string]int{}, time.Now()
+	first, last := uint64(0), uint64(schedules())
+	if one, err := strconv.ParseUint(os.Getenv("PARVIS_SEED"), 10, 64); err == nil {
+		first, last = one, one+1
+	}
+	for seed := first; seed < last; seed++ {
+		for kind, n := range play(t, seed) {
+			total[kind] += n
+		}
+	}
+	t.Logf("figures: journal: %d schedules in %v", last-first, time.Since(start).Round(time.Second))
+	for _, kind := range slices.Sorted(maps.Keys(total)) {
+		t.Logf("figures: journal: %7d × %s", total[kind], kind)
+	}
+	for _, kind := range faultKinds {
+		if last-first > 1 && total[kind] == 0 {
+			t.Errorf("%q was never injected", kind)
+		}
 	}
 }
 
-func play(t *testing.T, seed uint64) {
+func play(t *testing.T, seed uint64) map[string]int {
 	l := &life{
 		t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 1)), fs: disk.NewMem(seed),
-		acked: map[string]bool{}, tried: map[string]bool{},
+		acked: map[string]bool{}, tried: map[string]bool{}, done: map[string]int{},
 	}
 	l.o = Options{FS: l.fs, Dir: "journal", Key: bytes.Repeat([]byte{7}, 32), SegmentBytes: int64(400 + l.rng.IntN(3000))}
 	j, err := Create(l.o)
@@ -69,6 +99,10 @@ func play(t *testing.T, seed uint64) {
 	if err := l.j.Close(); err != nil {
 		l.fail("close: %v", err)
 	}
+	for kind, n := range l.fs.Injected() {
+		l.done[kind] += n
+	}
+	return l.done
 }
 
 // plan draws the faults of the next stretch.
@@ -218,13 +252,16 @@ func (l *life) decay() {
 		switch l.rng.IntN(3) {
 		case 0:
 			raw[l.rng.IntN(len(raw))] ^= 1 << l.rng.IntN(8)
+			l.done["bit flip"]++
 		case 1:
 			at := l.rng.IntN(len(raw))
 			clear(raw[at:min(len(raw), at+512)])
+			l.done["sector zeroed"]++
 		default:
 			for range 64 {
 				raw[l.rng.IntN(len(raw))] = byte(l.rng.IntN(256))
 			}
+			l.done["random bytes"]++
 		}
 	})
 }
