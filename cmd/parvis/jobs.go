@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"hash/fnv"
 	"strings"
 	"time"
 
-	"parvis/app"
 	"parvis/app/job"
 	"parvis/app/relay"
 	"parvis/i18n"
@@ -18,35 +16,10 @@ import (
 // jobs is what runs by itself while the window is open.
 type jobs struct {
 	w      *window
+	runner *job.Runner
 	cancel context.CancelFunc
 	done   chan struct{}
 	kicks  chan struct{}
-}
-
-// memory keeps last runs in the settings of the device.
-type memory struct{ w *window }
-
-type lastRun struct {
-	At     time.Time `json:"at"`
-	Result string    `json:"result,omitempty"`
-	Failed string    `json:"failed,omitempty"`
-}
-
-// LastRun implements job.Memory.
-func (m memory) LastRun(ctx context.Context, name string) (time.Time, error) {
-	var l lastRun
-	_, err := m.w.st.SettingJSON(ctx, "job."+name, &l)
-	return l.At, err
-}
-
-// Ran implements job.Memory.
-func (m memory) Ran(ctx context.Context, name string, at time.Time, result string, failure error) error {
-	l := lastRun{At: at, Result: result}
-	var e *app.Error
-	if errors.As(failure, &e) {
-		l.Failed = e.Code
-	}
-	return m.w.st.SetSettingJSON(ctx, "job."+name, l)
 }
 
 // startJobs runs what is due, then follows the schedule. Every device is
@@ -55,24 +28,11 @@ func startJobs(w *window) *jobs {
 	ctx, cancel := context.WithCancel(w.ctx)
 	j := &jobs{w: w, cancel: cancel, done: make(chan struct{}), kicks: make(chan struct{}, 1)}
 	st := w.st
-	close1 := func(ctx context.Context) (string, error) {
-		_, closed, err := st.Lots.CloseDue(ctx, w.env.Now())
-		if closed {
-			j.kick()
-		}
-		return "", err
-	}
-	backup := func(ctx context.Context) (string, error) { _, err := st.BackupDue(ctx); return "", err }
-	purge := func(ctx context.Context) (string, error) { _, err := st.Purge(ctx); return "", err }
-	check := func(ctx context.Context) (string, error) { _, err := st.Check(ctx); return "", err }
-	runner, err := job.New(w.env.Now, st.Zone, memory{w}, jitterOf(st.ID()),
-		job.Task{Name: "close", Spec: "10 0 * * *", Do: close1},
-		job.Task{Name: "backup", Spec: "40 * * * *", Do: backup},
-		job.Task{Name: "purge", Spec: "20 12 * * 1", Do: purge},
-		job.Task{Name: "check", Spec: "50 12 * * 3", Do: check})
+	runner, err := job.New(w.env.Now, st.Zone, st.Device, jitterOf(st.ID()), j.tasks()...)
 	if err != nil {
 		panic(err) // the schedules are ours: a test starts them
 	}
+	j.runner = runner
 	go func() {
 		defer close(j.done)
 		_ = st.Warm(ctx) // figures are only slower when cold
@@ -87,6 +47,43 @@ func startJobs(w *window) *jobs {
 	}()
 	j.report()
 	return j
+}
+
+// tasks are what runs by itself; each says what it did.
+func (j *jobs) tasks() []job.Task {
+	st, now := j.w.st, j.w.env.Now
+	return []job.Task{
+		{Name: "close", Spec: "10 0 * * *", Do: func(ctx context.Context) (job.Said, error) {
+			_, closed, err := st.Lots.CloseDue(ctx, now())
+			if closed {
+				j.kick()
+				return job.Say("care.did.closed"), err
+			}
+			return job.Say("care.did.open"), err
+		}},
+		{Name: "backup", Spec: "40 * * * *", Do: func(ctx context.Context) (job.Said, error) {
+			made, err := st.BackupDue(ctx)
+			if made {
+				return job.Say("care.did.backup"), err
+			}
+			return job.Say("care.did.same"), err
+		}},
+		{Name: "purge", Spec: "20 12 * * 1", Do: func(ctx context.Context) (job.Said, error) {
+			r, err := st.Purge(ctx)
+			if r.Persons+r.Sessions+r.Drafts == 0 {
+				return job.Say("care.did.clean"), err
+			}
+			return job.Say("care.did.purged", "persons", r.Persons, "sessions", r.Sessions, "drafts", r.Drafts), err
+		}},
+		{Name: "check", Spec: "50 12 * * 3", Do: func(ctx context.Context) (job.Said, error) {
+			r, err := st.Check(ctx)
+			if err != nil || r.OK {
+				return job.Say("care.did.good", "n", r.Records), err
+			}
+			j.w.tell(r.Findings)
+			return job.Say("care.did.bad", "n", r.Records, "aside", r.SetAside), nil
+		}},
+	}
 }
 
 // networkPeriod is how often the machine's interfaces are looked at; nothing

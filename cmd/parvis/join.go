@@ -51,6 +51,7 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		Enrol:       w.enrol,
 		Export:      w.export,
 		Stores:      w.check,
+		Care:        care{w},
 		Guides:      w.guideDesk(),
 		Show:        w.show,
 		ReadFile:    readFile, WriteFile: writeFile, CheckPrinter: checkPrinter,

@@ -143,7 +143,7 @@ func (w *window) station(g grammar) (*station.Station, error) {
 }
 
 func (w *window) options(dir string) station.Options {
-	return station.Options{Dir: dir, Now: w.env.Now, Program: "parvis"}
+	return station.Options{Dir: dir, Now: w.env.Now, Program: "parvis", Progress: w.opening()}
 }
 
 // writable says early that a new directory could not be made.

@@ -120,6 +120,7 @@ func (w *window) openDesk() error {
 		return err
 	}
 	w.jobs = startJobs(w)
+	w.tellOpening()
 	return nil
 }
 
@@ -206,6 +207,7 @@ func (w *window) welcome() {
 		Window: w.win, Look: w.lookOf(theme.Desk), Clock: w.env.Now, Zone: w.zone(),
 		Background: shell.InBackground, UI: shell.OnUI, After: shell.AfterOnUI,
 	})
+	d.TakeUp = func() { w.rescue("", w.welcome) }
 	w.shell.Push(desk.NewWelcome(d, w.welcomed))
 }
 
@@ -250,6 +252,11 @@ func (w *window) configure(ctx context.Context, place, commune, mediator, pin st
 // program from a terminal.
 func (w *window) sorry(err error) {
 	l := w.env.L
+	if curable(err) {
+		w.win.SetFullScreen(false)
+		w.rescue(app.Message(l, err), w.app.Quit)
+		return
+	}
 	quit := kit.NewButton(kit.Primary, l.T("parvis.close"), "", w.app.Quit)
 	words := kit.VBox(20, kit.Heading(l.T("parvis.sorry")), kit.NewText(app.Message(l, err)), kit.HBox(0, quit, kit.Spacer()))
 	w.win.SetFullScreen(false)

@@ -113,6 +113,8 @@ type Desk struct {
 	Enrol  func(ctx context.Context, code, hub string) error
 	Export func(ctx context.Context, file string) error // the report, for the place
 	Stores func(ctx context.Context) (string, error)    // check, in one sentence
+	Care   Care                                         // copies, and what runs by itself
+	TakeUp func()                                       // at the first run: take up a backup
 
 	// Show opens a file or an address with the machine's own program.
 	Show func(path string) error

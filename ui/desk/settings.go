@@ -344,7 +344,12 @@ func (s *settings) stores() fyne.CanvasObject {
 			kit.Relayout(s.store)
 		})
 	})
-	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.store")), s.store, kit.Wrap(8, check))
+	buttons := kit.Wrap(8, check)
+	if s.d.Care != nil {
+		buttons.Add(kit.NewButton(kit.Secondary, env.T("care.backups"), "", func() { env.Go(newBackups(s.d)) }))
+		buttons.Add(kit.NewButton(kit.Secondary, env.T("care.tasks"), "", func() { env.Go(newAutomatic(s.d)) }))
+	}
+	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.store")), s.store, buttons)
 }
 
 // about names the version and whose work the program carries.

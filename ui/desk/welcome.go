@@ -68,8 +68,12 @@ func (w *welcome) choice() (fyne.CanvasObject, fyne.CanvasObject) {
 		return kit.CardPad(24, kit.VBox(14, kit.HBox(14, kit.IconTile(icon, tint, 52, 30, 14), kit.Grow(kit.NewText(env.T(key+".title")).As(theme.Section))),
 			kit.NewText(env.T(key+".text")), kit.Spacer(), b))
 	}
+	more := kit.Wrap(8)
+	if w.d.TakeUp != nil {
+		more.Add(kit.NewButton(kit.Quiet, env.T("care.welcome"), "arrows-clockwise-bold", w.d.TakeUp))
+	}
 	return kit.VBox(16, kit.Columns(340, 16, card("desktop", theme.BluePale, "desk.welcome.set", set), card("sun-horizon", theme.SunPale, "desk.welcome.try", try)),
-		kit.HBox(12, kit.NewIcon("shield-check", theme.GreenText, 22), kit.Grow(kit.Muted(env.T("desk.welcome.offline"))))), set
+		kit.HBox(12, kit.NewIcon("shield-check", theme.GreenText, 22), kit.Grow(kit.Muted(env.T("desk.welcome.offline")))), more), set
 }
 
 func (w *welcome) configure() (fyne.CanvasObject, fyne.CanvasObject) {
