@@ -12,6 +12,7 @@ func (d *Desk) Nav() []shell.NavItem {
 		{ID: "sessions", Key: "desk.sessions", Icon: "notebook", IconOn: "notebook-fill", Make: func() shell.Screen { return newSessions(d, "") }},
 		{ID: "workshops", Key: "desk.workshops", Icon: "users-three", IconOn: "users-three-fill", Make: func() shell.Screen { return newSessions(d, session.Workshop) }},
 		{ID: "guides", Key: "desk.guides", Icon: "book-open-text", IconOn: "book-open-text-fill", Make: func() shell.Screen { return newGuides(d) }},
+		{ID: "figures", Key: "figures", Icon: "chart-bar", IconOn: "chart-bar-fill", Make: func() shell.Screen { return newFigures(d) }},
 		{ID: "leaves", Key: "desk.leaves", Icon: "paper-plane-tilt", IconOn: "paper-plane-tilt-fill", Make: func() shell.Screen { return newLeaves(d) }},
 	}
 }

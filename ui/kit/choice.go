@@ -191,6 +191,9 @@ func (s *Segmented) Value() string {
 // Choose sets the value without telling OnChanged.
 func (s *Segmented) Choose(value string) { s.pick(value, false) }
 
+// FocusTarget implements the focus of the whole: its chosen segment.
+func (s *Segmented) FocusTarget() fyne.Focusable { return s.group.Current().self.(fyne.Focusable) }
+
 // SetLabel changes the words of a segment; ** marks set a count in bold
 // ("À relire **6**").
 func (s *Segmented) SetLabel(value, label string) {
