@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"time"
 
 	"parvis/app"
@@ -67,6 +68,11 @@ type Habit struct {
 	Duree        int                     `json:"duree,omitempty"`
 	Dispositif   string                  `json:"dispositif,omitempty"`
 	Cnil         string                  `json:"cnil,omitempty"`
+
+	// The last workshop has its own length and themes: it teaches nothing about
+	// the next visitor.
+	WorkshopDuree       int      `json:"workshop_duree,omitempty"`
+	WorkshopThematiques []string `json:"workshop_thematiques,omitempty"`
 }
 
 // Learn remembers what a saved session teaches for the next one.
@@ -74,7 +80,12 @@ func (h *Habit) Learn(s *Session) {
 	if s.Type == NotReceived {
 		return
 	}
-	h.TypeLieu, h.Duree = s.TypeLieu, s.Duree
+	h.TypeLieu = s.TypeLieu
+	if s.Type == Workshop {
+		h.WorkshopDuree, h.WorkshopThematiques = s.Duree, slices.Clone(s.Thematiques)
+	} else {
+		h.Duree = s.Duree
+	}
 	if s.TypeLieu == AtPlace {
 		h.PlaceID = s.PlaceID
 	}
@@ -113,6 +124,18 @@ func Prefill(today app.Day, h Habit) Session {
 	if s.Duree == 0 {
 		s.Duree = 30
 	}
+	return s
+}
+
+// PrefillWorkshop proposes a workshop of today: the length and the themes of
+// the last one, two hours for the first.
+func PrefillWorkshop(today app.Day, h Habit) Session {
+	s := Prefill(today, h)
+	s.Type, s.Duree, s.CnilSituation = Workshop, 120, ""
+	if h.WorkshopDuree > 0 {
+		s.Duree = h.WorkshopDuree
+	}
+	s.Thematiques, s.Participants = slices.Clone(h.WorkshopThematiques), &Participants{}
 	return s
 }
 

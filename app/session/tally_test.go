@@ -337,6 +337,22 @@ func TestHabit(t *testing.T) {
 	}
 }
 
+func TestAWorkshopTeachesTheNextWorkshopAlone(t *testing.T) {
+	h := Habit{Duree: 45}
+	h.Learn(&Session{Type: Workshop, TypeLieu: AtPlace, PlaceID: Here, Duree: 180, Thematiques: []string{"email"}})
+	if got := Prefill(today, h); got.Duree != 45 || len(got.Thematiques) != 0 {
+		t.Errorf("a visitor after a workshop: %+v", got)
+	}
+	got := PrefillWorkshop(today, h)
+	if got.Duree != 180 || len(got.Thematiques) != 1 || got.Thematiques[0] != "email" {
+		t.Errorf("the next workshop: %+v", got)
+	}
+	got.Thematiques[0] = "bureautique"
+	if h.WorkshopThematiques[0] != "email" {
+		t.Error("a change of the workshop changes the habit")
+	}
+}
+
 func TestNewIDIsOrderedAndValid(t *testing.T) {
 	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	a, err := NewID(at, rand.Reader)

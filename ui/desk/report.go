@@ -493,7 +493,7 @@ func faultText(env *shell.Env, err error) string {
 		if i > 0 {
 			text += "\n"
 		}
-		text += app.Message(env.Words, f)
+		text += session.Explain(env.Words, f)
 	}
 	return text
 }

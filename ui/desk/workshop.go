@@ -40,9 +40,7 @@ func (d *Desk) startWorkshop(env *shell.Env) {
 		env.Fail(err)
 		return
 	}
-	s := session.Prefill(d.today(env), d.habit(context.Background()))
-	s.Type, s.Duree, s.CnilSituation = session.Workshop, 120, ""
-	s.Participants = &session.Participants{}
+	s := session.PrefillWorkshop(d.today(env), d.habit(context.Background()))
 	env.Go(newWorkshop(d, session.NewDraft(id, d.Me().ID, env.Now(), s), false))
 }
 
@@ -100,6 +98,16 @@ func (w *workshop) head(total *kit.Stepper) fyne.CanvasObject {
 	})
 	question := kit.VBox(2, kit.Section(env.T("desk.workshop.total")), kit.Muted(env.T("desk.workshop.total.help")))
 	return kit.HBox(24, kit.Grow(question), total, kit.VBox(0, kit.Strong(env.T("desk.workshop.known")).NoWrap(), of), known)
+}
+
+func (w *workshop) pickThemes(then func()) {
+	s := &w.draft.Session
+	pickThemes(w.env, s.Thematiques, func(codes []string) {
+		s.Thematiques = codes
+		w.keep()
+		w.env.Rebuild()
+		then()
+	})
 }
 
 // right says that nothing has to be added up by hand.
@@ -198,13 +206,7 @@ func (w *workshop) about() fyne.CanvasObject {
 			env.Rebuild()
 		}))
 	}
-	chips.Add(kit.NewButton(kit.Quiet, env.T("desk.add"), "plus-bold", func() {
-		pickThemes(env, s.Thematiques, func(codes []string) {
-			s.Thematiques = codes
-			w.keep()
-			env.Rebuild()
-		})
-	}))
+	chips.Add(kit.NewButton(kit.Quiet, env.T("desk.add"), "plus-bold", func() { w.pickThemes(func() {}) }))
 	var minutes []kit.Choice
 	for _, m := range []int{60, 90, 120, 180} {
 		minutes = append(minutes, kit.Choice{Value: strconv.Itoa(m), Label: env.Words.Minutes(m)})
@@ -237,6 +239,9 @@ func (w *workshop) save() {
 		w.busy = false
 		if err != nil {
 			w.fault.say(faultText(w.env, err))
+			if len(s.Thematiques) == 0 { // the one thing that cannot be guessed: ask for it, then go on saving
+				w.pickThemes(w.save)
+			}
 			return
 		}
 		w.env.Toast(w.env.T("desk.report.saved", "clock", w.env.Words.Clock(w.env.Now())))

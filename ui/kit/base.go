@@ -106,6 +106,12 @@ func realKeyboard() bool {
 	return ok
 }
 
+// modified says whether Ctrl, Alt or Super is held.
+func modified() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&(fyne.KeyModifierControl|fyne.KeyModifierAlt|fyne.KeyModifierSuper) != 0
+}
+
 // focusTarget is a widget whose focus belongs to a part of it (a field's
 // entry).
 type focusTarget interface {

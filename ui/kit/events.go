@@ -105,9 +105,11 @@ func (p *Pressable) showRing() {
 // focus, the first Tab shows where one is.
 func (p *Pressable) AcceptsTab() bool { return p.quiet && p.wait }
 
-// KeyDown implements desktop.Keyable.
+// KeyDown implements desktop.Keyable. A key held with Ctrl or Alt is a shortcut
+// of the window, not a press: Ctrl+Enter saves, and must not also count one
+// more person.
 func (p *Pressable) KeyDown(ev *fyne.KeyEvent) {
-	if activates(ev.Name) && !p.state.Disabled {
+	if activates(ev.Name) && !p.state.Disabled && !modified() {
 		p.keyDown, p.fired = true, false
 		p.showRing()
 		p.set(func(s *State) { s.Pressed = true })
