@@ -53,7 +53,7 @@ func (a Admin) Invite(ctx context.Context, q InviteRequest, hubURL string, now t
 func (a Admin) invite(ctx context.Context, q InviteRequest, hubURL, actor string, now time.Time) (Invited, error) {
 	q.Place = strings.Join(strings.Fields(q.Place), " ")
 	if q.Place == "" || len(q.Place) > 200 {
-		return Invited{}, app.E(app.Usage, "invite_place")
+		return Invited{}, app.E(app.Usage, "hub_invite_place")
 	}
 	if q.Role != RoleDesk && q.Role != RoleKiosk && q.Role != RoleCoordinator {
 		return Invited{}, app.E(app.Usage, "invite_role", "role", string(q.Role))

@@ -83,7 +83,7 @@ func (h *Hub) invite(w http.ResponseWriter, r *http.Request, d Device) int {
 	}
 	a := Admin{Ledger: h.Ledger, Random: h.Random}
 	inv, err := a.invite(r.Context(), InviteRequest{Place: q.Place, Role: Role(q.Role), Territory: d.Territory}, "", string(d.ID), h.Now())
-	if errors.Is(err, app.E(app.Usage, "invite_place")) {
+	if errors.Is(err, app.E(app.Usage, "hub_invite_place")) {
 		return h.refuse(w, r, http.StatusUnprocessableEntity, relay.ProblemInvitePlace)
 	}
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/skip2/go-qrcode"
+
 	"parvis/app"
 	"parvis/app/reach"
 	"parvis/app/relay"
@@ -25,12 +27,14 @@ func (w *window) openCoordinator() error {
 		PlaceName: func(id string) string { return w.st.PlaceNames(w.ctx)[id] },
 		Name:      meta.Place, Who: meta.Place, Example: meta.Demo,
 	}
+	w.joinPublishing(c)
 	w.shell = shell.New(shell.Config{
 		Window: w.win, Look: w.lookOf(theme.Desk), Clock: w.env.Now, Zone: w.st.Zone,
 		Background: shell.InBackground, UI: shell.OnUI, After: shell.AfterOnUI,
-		Nav: c.Nav(), Keeper: keeper{w}, Place: meta.Place, OnLook: w.keepLook,
+		Nav: c.Nav(), Keeper: keeper{w}, Place: meta.Place, OnLook: w.keepLook, OnRoot: func() { w.jobs.between() },
 		OnUnlock: func(shell.Person) { w.shell.Open("activity") },
 	})
+	w.jobs = startJobs(w, w.st, false)
 	for _, m := range meta.Mediators {
 		if m.PIN && !m.Gone {
 			w.shell.Lock()
@@ -39,6 +43,33 @@ func (w *window) openCoordinator() error {
 	}
 	w.shell.Open("activity")
 	return nil
+}
+
+// joinPublishing gives the coordinator what acts on the network; example data
+// has none of it.
+func (w *window) joinPublishing(c *coord.Coord) {
+	if c.Example {
+		return
+	}
+	c.Invite, c.SaveInvitation, c.Revoke = w.st.Relay.Invite, saveInvitation, w.st.Relay.Revoke
+	c.Publish = &coord.Publishing{
+		Read: w.st.Publication, Decide: w.st.Decide, DealtWith: w.st.DealtWith,
+		Publish: w.st.PublishEdition, Revert: w.st.RevertEdition,
+	}
+}
+
+// saveInvitation writes the picture of an invitation in the person's
+// documents; the file is the owner's, since it is a key.
+func saveInvitation(_ context.Context, inv relay.Invited) (string, error) {
+	png, err := qrcode.Encode(inv.Ticket, qrcode.Medium, 640)
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(documents(), "invitation-"+fileWord(inv.Place)+".png")
+	if err := os.WriteFile(path, png, 0o600); err != nil {
+		return "", app.E(app.Failed, "file_unwritable", "file", path).Because(err)
+	}
+	return path, nil
 }
 
 // fleet reads the devices of the territory; example data has none.
@@ -52,15 +83,7 @@ func (w *window) fleet(ctx context.Context) ([]relay.FleetRow, error) {
 // exportTo writes a document in the person's documents, or home, under a name
 // that is free.
 func (w *window) exportTo(_ context.Context, name string, doc reach.Document) (string, error) {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return "", app.E(app.Failed, "file_unwritable", "file", name).Because(err)
-	}
-	dir := filepath.Join(home, "Documents")
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		dir = home
-	}
-	path := filepath.Join(dir, name)
+	path := filepath.Join(documents(), name)
 	f, err := os.Create(path)
 	if err != nil {
 		return "", app.E(app.Failed, "file_unwritable", "file", path).Because(err)

@@ -3,31 +3,35 @@ package main
 import (
 	"context"
 	"hash/fnv"
+	"log/slog"
 	"strings"
 	"time"
 
 	"parvis/app/job"
 	"parvis/app/relay"
+	"parvis/cmd/internal/station"
 	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
 )
 
-// jobs is what runs by itself while the window is open.
+// jobs is what runs by itself on a station while the window is open.
 type jobs struct {
 	w      *window
+	st     *station.Station
 	runner *job.Runner
 	cancel context.CancelFunc
 	done   chan struct{}
 	kicks  chan struct{}
+	chip   bool // where sync stands is said in the window
 }
 
-// startJobs runs what is due, then follows the schedule. Every device is
-// shifted by its own few minutes.
-func startJobs(w *window) *jobs {
+// startJobs runs what is due on a station, then follows the schedule. Every
+// device is shifted by its own few minutes. chip says where sync stands in the
+// window.
+func startJobs(w *window, st *station.Station, chip bool) *jobs {
 	ctx, cancel := context.WithCancel(w.ctx)
-	j := &jobs{w: w, cancel: cancel, done: make(chan struct{}), kicks: make(chan struct{}, 1)}
-	st := w.st
+	j := &jobs{w: w, st: st, cancel: cancel, done: make(chan struct{}), kicks: make(chan struct{}, 1), chip: chip}
 	runner, err := job.New(w.env.Now, st.Zone, st.Device, jitterOf(st.ID()), j.tasks()...)
 	if err != nil {
 		panic(err) // the schedules are ours: a test starts them
@@ -40,7 +44,12 @@ func startJobs(w *window) *jobs {
 		synced := make(chan struct{})
 		go func() {
 			defer close(synced)
-			st.Relay.Run(ctx, j.kicks, func(relay.Summary, error) { j.report() })
+			st.Relay.Run(ctx, j.kicks, func(_ relay.Summary, err error) {
+				if err == nil {
+					j.fetchPack(ctx)
+				}
+				j.report()
+			})
 		}()
 		runner.Run(ctx)
 		<-synced
@@ -51,12 +60,12 @@ func startJobs(w *window) *jobs {
 
 // tasks are what runs by itself; each says what it did.
 func (j *jobs) tasks() []job.Task {
-	st, now := j.w.st, j.w.env.Now
+	st := j.st
 	return []job.Task{
 		{Name: "close", Spec: "10 0 * * *", Do: func(ctx context.Context) (job.Said, error) {
-			_, closed, err := st.Lots.CloseDue(ctx, now())
+			closed, err := st.Release(ctx)
+			j.kick() // also when nothing was due: flags and proposals travel each day
 			if closed {
-				j.kick()
 				return job.Say("care.did.closed"), err
 			}
 			return job.Say("care.did.open"), err
@@ -80,9 +89,55 @@ func (j *jobs) tasks() []job.Task {
 			if err != nil || r.OK {
 				return job.Say("care.did.good", "n", r.Records), err
 			}
-			j.w.tell(r.Findings)
+			if j.chip {
+				j.w.tell(r.Findings)
+			}
 			return job.Say("care.did.bad", "n", r.Records, "aside", r.SetAside), nil
 		}},
+	}
+}
+
+// fetchPack brings what the coordinator published, and puts it in use when no
+// session is under way.
+func (j *jobs) fetchPack(ctx context.Context) {
+	ready, err := j.st.FetchPack(ctx)
+	if err != nil {
+		slog.Warn("packs: not fetched", "error", err)
+	}
+	if ready {
+		j.between()
+	}
+}
+
+// between puts the pack that waits in use if nobody is in a session: neither a
+// mediator at the desk nor a visitor at the kiosk.
+func (j *jobs) between() {
+	if j == nil {
+		return
+	}
+	shell.OnUI(func() {
+		if j.w.visiting || j.w.shell != nil && !j.w.shell.AtRoot() {
+			return // the end of the session asks again
+		}
+		shell.InBackground(j.activate)
+	})
+}
+
+func (j *jobs) activate() {
+	changed, err := j.st.ActivatePack(j.w.ctx)
+	if err != nil {
+		slog.Error("packs: not put in use", "error", err)
+	}
+	if !changed {
+		return
+	}
+	j.kick() // the coordinator sees who has it
+	if j.chip {
+		n := int(j.st.PackState().Active)
+		shell.OnUI(func() {
+			env := j.w.shell.Env()
+			env.Toast(env.T("network.pack.arrived", "n", n))
+		})
 	}
 }
 
@@ -110,23 +165,25 @@ func (j *jobs) kick() {
 
 // stop ends everything and waits for it.
 func (j *jobs) stop() {
-	j.cancel()
-	<-j.done
+	if j != nil {
+		j.cancel()
+		<-j.done
+	}
 }
 
 // report shows where sync stands in the chip of the window, in one honest line.
 func (j *jobs) report() {
-	if j == nil {
+	if j == nil || !j.chip {
 		return
 	}
 	w := j.w
-	st, err := w.st.Relay.Status(w.ctx)
+	st, err := j.st.Relay.Status(w.ctx)
 	if err != nil {
 		return
 	}
 	now := w.env.Now()
 	shell.OnUI(func() {
-		key, args := st.Line(now, w.st.Zone)
+		key, args := st.Line(now, j.st.Zone)
 		tone, icon := chip(st, key, now)
 		if w.desk.Example { // said on every screen
 			tone, icon = kit.Warn, "info"

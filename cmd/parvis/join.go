@@ -17,10 +17,10 @@ import (
 	"parvis/app/lots"
 	"parvis/app/place"
 	"parvis/app/relay"
-	"parvis/app/relay/picture"
 	"parvis/assets"
 	"parvis/store/device"
 	"parvis/ui/desk"
+	"parvis/ui/shell"
 )
 
 var random = rand.Reader
@@ -48,7 +48,7 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		History:     st.Lots.History,
 		Status:      st.Relay.Status,
 		Sync:        w.sync,
-		Enrol:       w.enrol,
+		Net:         w.joinNetwork(),
 		Export:      w.export,
 		Stores:      w.check,
 		Care:        care{w},
@@ -128,33 +128,10 @@ var communesLike = func() func(string) []desk.Commune {
 func (w *window) sync(ctx context.Context) (relay.Summary, error) {
 	s, err := w.st.Sync(ctx)
 	w.jobs.report()
+	if err == nil {
+		shell.InBackground(func() { w.jobs.fetchPack(w.ctx) })
+	}
 	return s, err
-}
-
-// enrol takes a typed code, the text of a QR code, or a picture of one.
-func (w *window) enrol(ctx context.Context, code, hub string) error {
-	if err := w.st.RefuseDemo(ctx); err != nil {
-		return err
-	}
-	invitation, err := readInvitation(strings.TrimSpace(code), strings.TrimSpace(hub))
-	if err != nil {
-		return err
-	}
-	_, err = w.st.Relay.Enrol(ctx, invitation)
-	w.jobs.report()
-	w.jobs.kick()
-	return err
-}
-
-func readInvitation(code, hub string) (relay.Invitation, error) {
-	if f, err := os.Open(code); err == nil {
-		defer f.Close()
-		return picture.Invitation(f)
-	}
-	if hub == "" {
-		return relay.FromTicket(code)
-	}
-	return relay.FromCode(code, hub)
 }
 
 // export writes the report for the place itself.

@@ -33,6 +33,10 @@ func (w *window) openKiosk() error {
 	}
 	w.win.SetTitle(w.env.L.T("parvis.kiosk.title"))
 	kioskui.New(w.win, w.surroundings(w.app.Quit)).Start()
+	if w.st != nil {
+		w.jobs = startJobs(w, w.st, false)
+	}
+	w.side = startJobs(w, w.borne, false)
 	return nil
 }
 
@@ -76,6 +80,9 @@ func (w *window) kioskFromDesk() error {
 		w.shell.Env().Fail(err)
 	}
 	kioskui.New(win, w.surroundings(back)).Start()
+	if w.side == nil {
+		w.side = startJobs(w, w.borne, false)
+	}
 	win.Show()
 	w.win.Hide()
 	return nil
@@ -144,13 +151,22 @@ func (w *window) surroundings(quit func()) kioskui.Surroundings {
 		Media: shelf.Media, Play: w.play,
 		Communes: kioskCommunes,
 		Print:    w.kioskPrint(), Background: shell.InBackground,
-		Count: w.count,
+		Count: w.count, Resting: w.resting,
 		Leave: w.leave,
 		Langs: []string{"fr", "en"},
 		Place: meta.Place, Responsible: w.responsible(meta.Place), FindPerson: w.place.FindPerson, Example: meta.Demo,
 		Now: func() time.Time { return w.env.Now().In(w.borne.Zone) }, Policy: rules.Defaults(), UI: shell.OnUI,
 		After: func(d time.Duration, f func()) func() { t := time.AfterFunc(d, f); return func() { t.Stop() } },
 		Quit:  quit,
+	}
+}
+
+// resting is told when a visit begins and when the home is untouched again:
+// between visits a new edition of the guides may take its place.
+func (w *window) resting(yes bool) {
+	if w.visiting = !yes; yes {
+		w.jobs.between()
+		w.side.between()
 	}
 }
 

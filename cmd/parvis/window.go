@@ -36,6 +36,9 @@ type window struct {
 	shell *shell.Shell
 	desk  *desk.Desk
 	jobs  *jobs
+	side  *jobs // of the kiosk's own directory
+
+	visiting bool // a visitor is in a guide; read and set by the interface only
 
 	failure error // why the window could not show what was asked
 
@@ -114,12 +117,12 @@ func (w *window) openDesk() error {
 		Background: shell.InBackground, UI: shell.OnUI, After: shell.AfterOnUI,
 		Nav: w.desk.Nav(), Settings: w.desk.SettingsScreen, Actions: w.desk.Actions(),
 		Keeper: keeper{w}, Place: meta.Place,
-		OnStatus: func() { w.shell.Open("leaves") }, OnLook: w.keepLook, OnUnlock: w.unlocked, OnKiosk: func() { _ = w.desk.OpenKiosk() },
+		OnRoot: func() { w.jobs.between() }, OnStatus: func() { w.shell.Open("leaves") }, OnLook: w.keepLook, OnUnlock: w.unlocked, OnKiosk: func() { _ = w.desk.OpenKiosk() },
 	})
 	if err := w.enter(meta); err != nil {
 		return err
 	}
-	w.jobs = startJobs(w)
+	w.jobs = startJobs(w, w.st, true)
 	w.tellOpening()
 	return nil
 }
@@ -266,9 +269,8 @@ func (w *window) sorry(err error) {
 
 // close stops what runs by itself and releases the directories.
 func (w *window) close() error {
-	if w.jobs != nil {
-		w.jobs.stop()
-	}
+	w.jobs.stop()
+	w.side.stop()
 	var errs []error
 	for _, s := range []*station.Station{w.borne, w.st} {
 		if s != nil {

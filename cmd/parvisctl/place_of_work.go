@@ -72,7 +72,7 @@ func (c *enrolCmd) invitation() (relay.Invitation, error) {
 		return picture.Invitation(f)
 	}
 	if c.Hub == "" && len(c.Code) > 40 {
-		return relay.FromTicket(c.Code)
+		return relay.FromScan(c.Code)
 	}
 	if c.Hub == "" {
 		return relay.Invitation{}, app.E(app.Usage, "enrol_needs_hub")

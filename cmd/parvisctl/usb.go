@@ -21,7 +21,7 @@ func (c *usbExportCmd) Run(ctx context.Context, d *desk) error {
 		if err := s.RefuseDemo(ctx); err != nil {
 			return err
 		}
-		if err := s.Release(ctx); err != nil {
+		if _, err := s.Release(ctx); err != nil {
 			return err
 		}
 		n := 0

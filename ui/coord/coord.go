@@ -1,5 +1,5 @@
 // Package coord holds the coordinator's screens: the activity of all places,
-// the map of the communes, and the network of devices.
+// the map of the communes, the network of devices, and the guides published.
 //
 // It promises that every figure comes from the same query as the exports, that
 // what is not exact is said to be so, that nothing published and nothing at
@@ -31,6 +31,12 @@ type Coord struct {
 	// not be fetched: the figures given are then those of the last time.
 	Figures func(ctx context.Context) (cube *reach.Cube, fetched time.Time, stale, err error)
 	Fleet   func(ctx context.Context) ([]relay.FleetRow, error)
+	// Invite asks for a code for one device of a place, SaveInvitation keeps its
+	// picture and gives where, Revoke retires a device.
+	Invite         func(ctx context.Context, q relay.InviteRequest) (relay.Invited, error)
+	SaveInvitation func(ctx context.Context, inv relay.Invited) (path string, err error)
+	Revoke         func(ctx context.Context, id relay.DeviceID) error
+	Publish        *Publishing
 	// ExportTo writes a document under a name and gives where it went.
 	ExportTo  func(ctx context.Context, name string, doc reach.Document) (path string, err error)
 	Territory reach.Territory
@@ -50,6 +56,7 @@ func (c *Coord) Nav() []shell.NavItem {
 		{ID: "activity", Key: "coord.activity", Icon: "chart-bar", IconOn: "chart-bar-fill", Make: func() shell.Screen { return &activity{c: c} }},
 		{ID: "map", Key: "coord.map", Icon: "map-trifold", IconOn: "map-trifold-fill", Make: func() shell.Screen { return &mapScreen{c: c} }},
 		{ID: "network", Key: "coord.network", Icon: "broadcast", IconOn: "broadcast-fill", Make: func() shell.Screen { return &network{c: c} }},
+		{ID: "publication", Key: "coord.publication", Icon: "seal-check", IconOn: "seal-check-fill", Make: func() shell.Screen { return &publication{c: c} }},
 	}
 }
 

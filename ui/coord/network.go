@@ -23,6 +23,7 @@ const (
 	silent  health = iota // nothing heard for long
 	watch                 // something to look at
 	offline               // waits for the network
+	closed                // said so itself
 	fine
 	retired
 )
@@ -60,8 +61,10 @@ func judge(r relay.FleetRow, seen, now time.Time) health {
 		return retired
 	case r.Silent:
 		return silent
-	case !r.StoreOK || r.SetAside > 0 || r.ClockDrift > 300 || r.ClockDrift < -300 || r.FreeDiskMiB > 0 && r.FreeDiskMiB < 200:
+	case !r.StoreOK || r.SetAside > 0 || r.ClockDrift > driftMost || r.ClockDrift < -driftMost || r.FreeDiskMiB > 0 && r.FreeDiskMiB < diskLeast:
 		return watch
+	case r.ClosedUntil != "" && r.ClosedUntil >= now.Format(time.DateOnly):
+		return closed
 	case now.Sub(seen) > 24*time.Hour:
 		return offline
 	}
@@ -81,6 +84,7 @@ type network struct {
 	body   *fyne.Container
 	table  *kit.Table
 	filter *kit.Segmented
+	asked  *invite // the panel that adds a device; nil: closed
 }
 
 // Title implements shell.Screen.
@@ -89,9 +93,26 @@ func (n *network) Title() string { return n.env.T("coord.network") }
 // Build implements shell.Screen.
 func (n *network) Build(env *shell.Env) shell.Page {
 	n.env, n.kind, n.body = env, "all", kit.VBox(14)
-	refresh := kit.NewButton(kit.Secondary, env.T("coord.refresh"), "arrows-clockwise-bold", n.update)
+	actions := []fyne.CanvasObject{kit.NewButton(kit.Secondary, env.T("coord.refresh"), "arrows-clockwise-bold", n.update)}
+	page := shell.Page{Title: env.T("coord.network"), Subtitle: n.c.Name, Body: n.body, Fixed: true, NoStatus: true}
+	switch {
+	case n.asked != nil:
+		page.Side, page.SideWidth = n.asked.build(env), 360
+	case n.c.Invite != nil:
+		actions = append(actions, kit.NewButton(kit.Primary, env.T("network.add"), "plus-bold", func() { n.ask(&invite{n: n, role: "desk"}) }))
+	}
+	page.Actions = actions
 	n.update()
-	return shell.Page{Title: env.T("coord.network"), Subtitle: n.c.Name, Actions: []fyne.CanvasObject{refresh}, Body: n.body, Fixed: true, NoStatus: true}
+	return page
+}
+
+// ask opens the panel that adds a device, or closes it.
+func (n *network) ask(i *invite) {
+	n.asked = i
+	n.env.Rebuild()
+	if i != nil {
+		kit.Focus(i.place)
+	}
 }
 
 // heard is what the network screen works from.
@@ -167,7 +188,8 @@ func (n *network) fill() {
 		{Value: "kiosk", Label: n.counted("coord.network.kiosks", "kiosk")},
 		{Value: "desk", Label: n.counted("coord.network.desks", "desk")},
 	}, n.kind, func(v string) { n.kind = v; n.sieve() })
-	n.body.Add(kit.HBox(12, kit.Sized(300, 0, search), n.filter, kit.Spacer(), kit.Muted(n.summed())))
+	n.body.Add(kit.Wrap(12, kit.Sized(260, 0, search), n.filter))
+	n.body.Add(kit.Muted(n.summed()))
 	n.table = n.newTable()
 	n.sieve()
 	n.body.Add(kit.Grow(kit.CardPad(10, n.table)))
@@ -179,17 +201,26 @@ func (n *network) fill() {
 
 func (n *network) newTable() *kit.Table {
 	env := n.env
-	columns := []kit.Column{
+	all := []kit.Column{
 		{Title: env.T("coord.col.place"), Width: 3},
-		{Title: env.T("coord.col.device"), Width: 1.4},
+		{Title: env.T("coord.col.device"), Width: 1.5},
 		{Title: env.T("coord.col.seen"), Width: 1.8},
 		{Title: env.T("coord.col.waiting"), Width: 1.6},
 		{Title: env.T("coord.col.version"), Width: 1},
 		{Title: env.T("coord.col.pack"), Width: 1},
 		{Title: env.T("coord.col.state"), Width: 2},
 	}
-	t := kit.NewTable(columns, func() int { return len(n.shown) }, func(row, col int) kit.Cell { return n.cell(n.shown[row], col) })
+	kept := []int{0, 1, 2, 3, 4, 5, 6}
+	if n.asked != nil { // the panel takes the room of the versions
+		kept = []int{0, 1, 2, 3, 6}
+	}
+	columns := make([]kit.Column, len(kept))
+	for i, k := range kept {
+		columns[i] = all[k]
+	}
+	t := kit.NewTable(columns, func() int { return len(n.shown) }, func(row, col int) kit.Cell { return n.cell(n.shown[row], kept[col]) })
 	t.Hot = func(row int) bool { return n.shown[row].health == silent }
+	t.OnOpen = func(row int) { n.open(n.shown[row]) }
 	return t
 }
 
@@ -219,12 +250,22 @@ func (n *network) cell(d device, col int) kit.Cell {
 	case 4:
 		return kit.Cell{Text: d.Version}
 	case 5:
+		if d.Pack == 0 {
+			return kit.Cell{Text: "—", Muted: true}
+		}
 		return kit.Cell{Text: env.T("coord.pack", "n", int(d.Pack))}
 	}
+	return n.stateOf(d)
+}
+
+// stateOf is how a device does, in a word.
+func (n *network) stateOf(d device) kit.Cell {
+	env := n.env
 	state := map[health]kit.Cell{
 		silent:  {Text: env.T("coord.state.silent"), Tagged: true, Tone: kit.Bad, TagIcon: "warning-circle-bold"},
 		watch:   {Text: env.T("coord.state.watch"), Tagged: true, Tone: kit.Warn, TagIcon: "warning-bold"},
 		offline: {Text: env.T("coord.state.offline"), Tagged: true, Tone: kit.Neutral, TagIcon: "clock-bold"},
+		closed:  {Text: env.T("network.state.closed", "day", n.day(d.ClosedUntil)), Tagged: true, Tone: kit.Neutral, TagIcon: "calendar-blank"},
 		fine:    {Text: env.T("coord.state.fine"), Tagged: true, Tone: kit.Good, TagIcon: "check-bold"},
 		retired: {Text: env.T("coord.state.retired"), Tagged: true, Tone: kit.Neutral, TagIcon: "x-bold"},
 	}

@@ -133,12 +133,9 @@ func (b *bench) open() {
 		History:  service.History,
 		Status:   func(ctx context.Context) (relay.Status, error) { return relay.StatusOf(ctx, d) },
 		Sync:     func(context.Context) (relay.Summary, error) { return relay.Summary{}, app.E(app.Hub, "not_enrolled") },
-		Enrol: func(_ context.Context, code, hub string) error {
-			_, err := relay.ParseCode(code)
-			return err
-		},
-		Export: func(_ context.Context, file string) error { return os.WriteFile(file, []byte("{}"), 0o600) },
-		Stores: func(context.Context) (string, error) { return "Tout va bien.", nil },
+		Net:      b.network(d),
+		Export:   func(_ context.Context, file string) error { return os.WriteFile(file, []byte("{}"), 0o600) },
+		Stores:   func(context.Context) (string, error) { return "Tout va bien.", nil },
 		Guides: GuideDesk{Sheet: func(_ context.Context, s guide.Summary, o SheetOptions) (string, error) {
 			return "feuille-" + o.Lang + "-" + string(o.Form), nil
 		}},
@@ -286,4 +283,41 @@ func (b *bench) record(guideID string, minutes int, themes ...string) session.ID
 		b.t.Fatal(err)
 	}
 	return id
+}
+
+// network is one that knows the checks of a code, and no hub.
+func (b *bench) network(d relay.Outbox) *Network {
+	return &Network{
+		Join: func(_ context.Context, text, _ string) (relay.Registration, error) {
+			if _, err := relay.ParseCode(text); err != nil {
+				return relay.Registration{}, err
+			}
+			reg := relay.Registration{Hub: "https://parvis.exemple.fr", Place: "Médiathèque", Role: "desk", At: b.now, Token: "d.s"}
+			return reg, d.SetRegistration(context.Background(), reg)
+		},
+		Pictures: func() []FoundFile { return []FoundFile{{Path: "/cle/invitation.png", At: b.now}} },
+		Sticks:   func() []FoundFile { return []FoundFile{{Path: "/media/CLE"}} },
+		Receipts: func() []FoundFile { return nil },
+		WriteStick: func(_ context.Context, dir string) (int, string, error) {
+			return 3, dir + "/parvis.parvis", nil
+		},
+		ReadReceipt: func(context.Context, string) (relay.Summary, error) {
+			return relay.Summary{}, app.E(app.Rejected, "receipt_bad")
+		},
+		Aside: func(ctx context.Context) (list []relay.Entry, err error) {
+			for e, err := range d.Entries(ctx) {
+				if err != nil {
+					return nil, err
+				}
+				if e.State == relay.SetAside {
+					list = append(list, e)
+				}
+			}
+			return list, nil
+		},
+		SaveAside:   func(context.Context) (string, error) { return "mis-de-cote.json", nil },
+		Pack:        func(context.Context) (uint64, error) { return 14, nil },
+		ClosedUntil: func(context.Context) app.Day { return "" },
+		CloseUntil:  func(context.Context, app.Day) error { return nil },
+	}
 }

@@ -108,13 +108,11 @@ type Desk struct {
 	History func(ctx context.Context) ([]lots.Closing, error)
 	Status  func(ctx context.Context) (relay.Status, error)
 	Sync    func(ctx context.Context) (relay.Summary, error)
-	// Enrol joins a hub by a typed code and the hub's address, or by the path of
-	// a picture of the invitation (the address is then empty).
-	Enrol  func(ctx context.Context, code, hub string) error
-	Export func(ctx context.Context, file string) error // the report, for the place
-	Stores func(ctx context.Context) (string, error)    // check, in one sentence
-	Care   Care                                         // copies, and what runs by itself
-	TakeUp func()                                       // at the first run: take up a backup
+	Net     *Network                                     // nil: this desk works alone
+	Export  func(ctx context.Context, file string) error // the report, for the place
+	Stores  func(ctx context.Context) (string, error)    // check, in one sentence
+	Care    Care                                         // copies, and what runs by itself
+	TakeUp  func()                                       // at the first run: take up a backup
 
 	// Show opens a file or an address with the machine's own program.
 	Show func(path string) error

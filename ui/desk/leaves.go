@@ -319,19 +319,17 @@ func (v *leaves) history(past []lots.Closing) fyne.CanvasObject {
 // exports are the ways out: the network, or a file.
 func (v *leaves) exports(s relay.Status) fyne.CanvasObject {
 	env := v.env
-	key, args := s.Line(env.Now(), env.Zone)
-	icon := "cloud-slash"
-	if s.Enrolled {
-		icon = "cloud-check"
-	}
-	box := kit.VBox(12, kit.HBox(10, kit.NewIcon(icon, theme.Link, 24), kit.Grow(kit.Strong(env.T(key, args...)))))
-	if key, args, ok := s.SetAsideLine(); ok {
-		box.Add(kit.HBox(10, kit.NewIcon("warning-circle-bold", theme.RedText, 20), kit.Grow(kit.NewText(env.T(key, args...)).In(theme.RedText))))
-	}
+	box := kit.VBox(12, statusLine(env, s))
 	if s.Enrolled {
 		box.Add(v.send)
 	}
-	box.Add(kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "usb-bold", v.export))
+	if s.Enrolled && v.d.Net != nil {
+		box.Add(kit.NewButton(kit.Secondary, env.T("network.stick"), "usb-bold", func() { env.Go(newStick(v.d)) }))
+	}
+	if s.SetAside > 0 && v.d.Net != nil {
+		box.Add(kit.NewButton(kit.Secondary, env.T("network.aside.see"), "list-checks-bold", func() { env.Go(newAside(v.d)) }))
+	}
+	box.Add(kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "file-csv", v.export))
 	box.Add(kit.Small(env.T("desk.leaves.export.help")).In(theme.Ink2))
 	return kit.Card(box)
 }

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"parvis/app"
-	"parvis/app/relay"
 	"parvis/assets"
 	"parvis/i18n"
 	"parvis/ui/kit"
@@ -24,7 +23,6 @@ type settings struct {
 	d      *Desk
 	env    *shell.Env
 	people *fyne.Container
-	net    *fyne.Container
 	store  *kit.Text
 }
 
@@ -36,12 +34,11 @@ func (s *settings) Title() string { return s.env.T("shell.settings") }
 // Build implements shell.Screen.
 func (s *settings) Build(env *shell.Env) shell.Page {
 	s.env, s.d.env = env, env
-	s.people, s.net = kit.VBox(8), kit.VBox(10)
+	s.people = kit.VBox(8)
 	left := kit.VBox(16, kit.Card(s.place()), kit.Card(s.look()), kit.Card(s.about()))
 	right := kit.VBox(16, kit.Card(kit.VBox(12, kit.SectionTitle(env.T("desk.set.people")), s.people)),
-		kit.Card(kit.VBox(12, kit.SectionTitle(env.T("desk.set.net")), s.net)), kit.Card(s.stores()))
+		newNetworkCard(s.d, env), kit.Card(s.stores()))
 	s.showPeople()
-	s.showNet()
 	return shell.Page{Title: s.Title(), Subtitle: env.T("desk.set.sub"), Body: kit.Columns(440, 16, left, right)}
 }
 
@@ -267,66 +264,6 @@ func (s *settings) setPIN(id, pin string) {
 		s.env.Toast(s.env.T("desk.set.saved"))
 		s.showPeople()
 	})
-}
-
-// showNet says in one line where sync stands, and offers to join or to send.
-func (s *settings) showNet() {
-	shell.Do(s.env, func() (relay.Status, error) { return s.d.Status(context.Background()) }, func(st relay.Status, err error) {
-		if err != nil {
-			s.env.Fail(err)
-			return
-		}
-		env := s.env
-		s.net.RemoveAll()
-		key, args := st.Line(env.Now(), env.Zone)
-		s.net.Add(kit.HBox(10, kit.NewIcon(map[bool]string{true: "cloud-check", false: "cloud-slash"}[st.Enrolled], theme.Link, 24), kit.Grow(kit.NewText(env.T(key, args...)))))
-		if st.Enrolled {
-			s.net.Add(kit.Muted(env.T("desk.set.hub", "hub", st.Registration.Hub)))
-			s.net.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.leaves.sync"), "arrows-clockwise-bold", s.sync)))
-		} else {
-			s.net.Add(s.enrol())
-		}
-		s.net.Refresh()
-		kit.Relayout(s.net)
-	})
-}
-
-func (s *settings) sync() {
-	shell.Do(s.env, func() (relay.Summary, error) { return s.d.Sync(context.Background()) }, func(out relay.Summary, err error) {
-		if err != nil {
-			s.env.Fail(err)
-		} else {
-			s.env.Toast(s.env.T("desk.leaves.synced", "n", out.Sent))
-		}
-		s.showNet()
-	})
-}
-
-// enrol joins a hub by the code a coordinator reads out, or by the picture of
-// an invitation.
-func (s *settings) enrol() fyne.CanvasObject {
-	env := s.env
-	if s.d.Example {
-		return kit.Muted(env.T("desk.set.enrol.example"))
-	}
-	code := kit.NewField(kit.FieldLook{Label: env.T("desk.set.code"), Help: env.T("desk.set.code.help"), Placeholder: "ABCD-EFGH-JKMN-PQRS"})
-	hub := kit.NewField(kit.FieldLook{Label: env.T("desk.set.hub.address"), Placeholder: "https://hub.exemple.fr"})
-	var join *kit.Button
-	join = kit.NewButton(kit.Secondary, env.T("desk.set.enrol"), "", func() {
-		join.SetEnabled(false)
-		shell.Do(env, func() (bool, error) {
-			return true, s.d.Enrol(context.Background(), strings.TrimSpace(code.Text()), strings.TrimSpace(hub.Text()))
-		}, func(_ bool, err error) {
-			join.SetEnabled(true)
-			if err != nil {
-				code.SetError(app.Message(env.Words, err))
-				return
-			}
-			env.Toast(env.T("desk.set.enrolled"))
-			s.showNet()
-		})
-	})
-	return kit.VBox(10, kit.Muted(env.T("desk.set.enrol.why")), code, hub, kit.Wrap(8, join))
 }
 
 func (s *settings) stores() fyne.CanvasObject {

@@ -55,10 +55,13 @@ type Surroundings struct {
 	// Play plays a sound without opening anything, called in Background; ended is
 	// told from any goroutine. nil: words only.
 	Play   func(name string, data []byte, ended func()) (stop func(), err error)
-	Browse func(url string) error  // does the procedure here, supervised; nil: not offered
-	Count  func(Visited)           // called once a visit, at its end
-	Leave  func(code string) error // the mediator's code; nil error leaves
-	Langs  []string                // languages complete enough to show
+	Browse func(url string) error // does the procedure here, supervised; nil: not offered
+	Count  func(Visited)          // called once a visit, at its end
+	// Resting is told when a visit begins and when the home is untouched again;
+	// nil: not told.
+	Resting func(resting bool)
+	Leave   func(code string) error // the mediator's code; nil error leaves
+	Langs   []string                // languages complete enough to show
 
 	Place       string // name of the place
 	FindPerson  string // where a person is ("Bureau d’accueil, au fond à gauche"), may be ""
@@ -155,6 +158,13 @@ func (k *Kiosk) fresh() {
 	k.l = k.localizer(i18n.Fallback)
 	k.look = theme.Options{Set: theme.Kiosk, Words: k.l}
 	k.apply(k.home)
+	k.rest(true)
+}
+
+func (k *Kiosk) rest(resting bool) {
+	if k.s.Resting != nil {
+		k.s.Resting(resting)
+	}
 }
 
 // closeModals takes away every question or message over the screen: none may
@@ -196,6 +206,7 @@ func (k *Kiosk) finish() {
 // touch is a sign of life.
 func (k *Kiosk) touch() {
 	k.visit.Touch(k.s.Now())
+	k.rest(false)
 	if k.warning != nil && k.visit.State() == rules.Active {
 		k.warning.close()
 		k.warning = nil

@@ -45,6 +45,9 @@ type Config struct {
 	// look, to be kept.
 	OnStatus func()
 	OnLook   func(theme.Options)
+	// OnRoot is told that an entry of the rail is shown and nothing above it: no
+	// work is under way.
+	OnRoot func()
 	// OnUnlock is told who opened the window.
 	OnUnlock func(Person)
 	// OnKiosk opens the visitor's kiosk from the unlock page; nil: not offered.
@@ -197,7 +200,14 @@ func (s *Shell) show() {
 	}
 	s.Rebuild()
 	s.Current().OnShow()
+	if s.AtRoot() && s.config.OnRoot != nil {
+		s.config.OnRoot()
+	}
 }
+
+// AtRoot says whether no work is under way: an entry of the rail is shown and
+// nothing above it.
+func (s *Shell) AtRoot() bool { return len(s.stack) <= 1 }
 
 // Rebuild builds the present screen again from its state.
 func (s *Shell) Rebuild() {

@@ -20,21 +20,11 @@ import (
 // keyMarks is the setting a coordinator's decisions are kept under.
 const keyMarks = "publish.marks"
 
-// Mark is what was decided about a proposed text.
-type Mark string
-
-// The decisions. A text without one waits to be read over.
-const (
-	MarkRead      Mark = "relu"   // leaves with the next edition
-	MarkLeft      Mark = "ecarte" // set apart
-	MarkPublished Mark = "publie" // left already
-)
-
 // marks is what is kept: texts by their mark, flags by how many were dealt
 // with.
 type marks struct {
-	Texts map[string]Mark `json:"texts"`
-	Flags map[string]int  `json:"flags"`
+	Texts map[string]library.Mark `json:"texts"`
+	Flags map[string]int          `json:"flags"`
 }
 
 func (s *Station) marks(ctx context.Context) (m marks, err error) {
@@ -42,7 +32,7 @@ func (s *Station) marks(ctx context.Context) (m marks, err error) {
 		return m, err
 	}
 	if m.Texts == nil {
-		m.Texts = map[string]Mark{}
+		m.Texts = map[string]library.Mark{}
 	}
 	if m.Flags == nil {
 		m.Flags = map[string]int{}
@@ -50,42 +40,9 @@ func (s *Station) marks(ctx context.Context) (m marks, err error) {
 	return m, nil
 }
 
-// Proposal is a submission with what was decided about it.
-type Proposal struct {
-	library.Submission
-	Mark Mark
-	Week string // AAAA-Wnn it was last received in
-}
-
-// FlagSum counts the flags of one step for one reason.
-type FlagSum struct {
-	Key    string
-	Guide  string
-	Title  string
-	Step   string
-	Reason library.Reason
-	Count  int
-	Week   string // AAAA-Wnn of the last one
-	Done   bool   // dealt with, and nothing new since
-	Fixed  bool   // the edition in use has a later version than the one flagged
-}
-
-// Publication is the state of what is published and what could be.
-type Publication struct {
-	Version   uint64 // in use, 0: none
-	Previous  uint64 // that RevertEdition would bring back, 0: none
-	Proposals []Proposal
-	Flags     []FlagSum
-	Next      library.Edition
-	Ready     int // submissions read over
-	Waiting   int // still to be read
-	Places    int // places that will receive it
-	Devices   int
-}
-
 // Publication reads flags and proposals from the hub and lays what was decided
 // here on them.
-func (s *Station) Publication(ctx context.Context) (p Publication, err error) {
+func (s *Station) Publication(ctx context.Context) (p library.Publication, err error) {
 	if err := s.RefuseDemo(ctx); err != nil {
 		return p, err
 	}
@@ -124,8 +81,8 @@ func (s *Station) Publication(ctx context.Context) (p Publication, err error) {
 	p.Proposals, p.Flags = s.proposals(notes, m), s.flagSums(notes, m)
 	p.Next, err = s.edition(ctx, p.Proposals)
 	for _, one := range p.Proposals {
-		switch one.Mark {
-		case MarkRead:
+		switch one.Decided {
+		case library.MarkRead:
 			p.Ready++
 		case "":
 			p.Waiting++
@@ -136,7 +93,7 @@ func (s *Station) Publication(ctx context.Context) (p Publication, err error) {
 
 // proposals are the newest text of each guide proposed, the published ones
 // left out.
-func (s *Station) proposals(notes []relay.NoteRow, m marks) []Proposal {
+func (s *Station) proposals(notes []relay.NoteRow, m marks) []library.Proposal {
 	weeks := map[string]string{}
 	var list []library.Submission
 	for _, n := range notes {
@@ -154,18 +111,18 @@ func (s *Station) proposals(notes []relay.NoteRow, m marks) []Proposal {
 		weeks[one.Mark] = n.Week
 		list = append(list, one)
 	}
-	var out []Proposal
+	var out []library.Proposal
 	for _, one := range library.Newest(list) {
-		if mark := m.Texts[one.Mark]; mark != MarkPublished {
-			out = append(out, Proposal{one, mark, weeks[one.Mark]})
+		if mark := m.Texts[one.Mark]; mark != library.MarkPublished {
+			out = append(out, library.Proposal{Submission: one, Decided: mark, Week: weeks[one.Mark]})
 		}
 	}
 	return out
 }
 
 // flagSums adds the flags up, those most often raised first.
-func (s *Station) flagSums(notes []relay.NoteRow, m marks) []FlagSum {
-	sums := map[string]*FlagSum{}
+func (s *Station) flagSums(notes []relay.NoteRow, m marks) []library.FlagSum {
+	sums := map[string]*library.FlagSum{}
 	for _, n := range notes {
 		if n.Flag == nil {
 			continue
@@ -174,7 +131,7 @@ func (s *Station) flagSums(notes []relay.NoteRow, m marks) []FlagSum {
 		key := f.Guide + "/" + f.Step + "/" + f.Code
 		sum := sums[key]
 		if sum == nil {
-			sum = &FlagSum{Key: key, Guide: f.Guide, Title: f.Guide, Step: f.Step, Reason: library.Reason(f.Code)}
+			sum = &library.FlagSum{Key: key, Guide: f.Guide, Title: f.Guide, Step: f.Step, Reason: library.Reason(f.Code)}
 			sums[key] = sum
 		}
 		sum.Count++
@@ -184,12 +141,12 @@ func (s *Station) flagSums(notes []relay.NoteRow, m marks) []FlagSum {
 			sum.Title, sum.Fixed = e.Title, flagged.Valid() && e.Version.Compare(flagged) > 0
 		}
 	}
-	out := make([]FlagSum, 0, len(sums))
+	out := make([]library.FlagSum, 0, len(sums))
 	for _, sum := range sums {
 		sum.Done = m.Flags[sum.Key] >= sum.Count
 		out = append(out, *sum)
 	}
-	slices.SortFunc(out, func(a, b FlagSum) int {
+	slices.SortFunc(out, func(a, b library.FlagSum) int {
 		return cmp.Or(compareBool(a.Done || a.Fixed, b.Done || b.Fixed), cmp.Compare(b.Count, a.Count), strings.Compare(a.Key, b.Key))
 	})
 	return out
@@ -206,7 +163,7 @@ func compareBool(a, b bool) int {
 }
 
 // edition composes what would be published now.
-func (s *Station) edition(ctx context.Context, proposals []Proposal) (library.Edition, error) {
+func (s *Station) edition(ctx context.Context, proposals []library.Proposal) (library.Edition, error) {
 	meta, err := s.Meta(ctx)
 	if err != nil {
 		return library.Edition{}, err
@@ -217,7 +174,7 @@ func (s *Station) edition(ctx context.Context, proposals []Proposal) (library.Ed
 	}
 	var ready []library.Submission
 	for _, p := range proposals {
-		if p.Mark == MarkRead {
+		if p.Decided == library.MarkRead {
 			ready = append(ready, p.Submission)
 		}
 	}
@@ -226,7 +183,7 @@ func (s *Station) edition(ctx context.Context, proposals []Proposal) (library.Ed
 
 // Decide keeps what was decided about a proposed text; an empty mark takes the
 // decision back.
-func (s *Station) Decide(ctx context.Context, text string, mark Mark) error {
+func (s *Station) Decide(ctx context.Context, text string, mark library.Mark) error {
 	m, err := s.marks(ctx)
 	if err != nil {
 		return err
@@ -251,7 +208,7 @@ func (s *Station) DealtWith(ctx context.Context, key string, count int) error {
 // PublishEdition publishes what was read over for every place. Errors: those of
 // relay.Publish; "publish_nothing" when nothing was read over, "publish_faulty"
 // when a guide has a fault or a trial that fails.
-func (s *Station) PublishEdition(ctx context.Context, p Publication) (relay.Published, error) {
+func (s *Station) PublishEdition(ctx context.Context, p library.Publication) (relay.Published, error) {
 	if p.Ready == 0 {
 		return relay.Published{}, app.E(app.Rejected, "publish_nothing")
 	}
@@ -260,13 +217,13 @@ func (s *Station) PublishEdition(ctx context.Context, p Publication) (relay.Publ
 		return relay.Published{}, err
 	}
 	for _, one := range p.Proposals {
-		if one.Mark != MarkRead {
+		if one.Decided != library.MarkRead {
 			continue
 		}
 		if !one.Publishable() {
 			return relay.Published{}, app.E(app.Rejected, "publish_faulty", "title", one.Guide.Title)
 		}
-		m.Texts[one.Submission.Mark] = MarkPublished
+		m.Texts[one.Mark] = library.MarkPublished
 	}
 	out, err := s.publishFiles(ctx, p.Next.Files, p.Version)
 	if err != nil {

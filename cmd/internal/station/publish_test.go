@@ -140,7 +140,7 @@ func TestAProposalGoesUpIsPublishedAndComesDown(t *testing.T) {
 	if _, err := coord.PublishEdition(ctx, p); !errors.Is(err, app.E(app.Rejected, "publish_nothing")) {
 		t.Fatalf("nothing read over: %v", err)
 	}
-	check(t, coord.Decide(ctx, p.Proposals[0].Submission.Mark, station.MarkRead))
+	check(t, coord.Decide(ctx, p.Proposals[0].Mark, library.MarkRead))
 	check(t, coord.DealtWith(ctx, p.Flags[0].Key, 1))
 	p, err = coord.Publication(ctx)
 	check(t, err)

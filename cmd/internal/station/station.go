@@ -198,7 +198,7 @@ func (s *Station) Sync(ctx context.Context) (relay.Summary, error) {
 	if err := s.RefuseDemo(ctx); err != nil {
 		return relay.Summary{}, err
 	}
-	if err := s.Release(ctx); err != nil {
+	if _, err := s.Release(ctx); err != nil {
 		return relay.Summary{}, err
 	}
 	return s.Relay.SyncNow(ctx)
@@ -218,12 +218,13 @@ func (s *Station) SyncAll(ctx context.Context) (sum relay.Summary, packErr, err 
 	return sum, packErr, err
 }
 
-// Release closes what is due and puts what may leave in the outbox.
-func (s *Station) Release(ctx context.Context) error {
-	if _, _, err := s.Lots.CloseDue(ctx, s.Now()); err != nil {
-		return err
+// Release closes what is due and puts what may leave in the outbox. closed says
+// whether a window was closed.
+func (s *Station) Release(ctx context.Context) (closed bool, err error) {
+	if _, closed, err = s.Lots.CloseDue(ctx, s.Now()); err != nil {
+		return false, err
 	}
-	return errors.Join(s.sendFlags(ctx), s.sendProposals(ctx))
+	return closed, errors.Join(s.sendFlags(ctx), s.sendProposals(ctx))
 }
 
 // RefuseDemo is the error of a directory of example data, which never enrols
