@@ -233,7 +233,7 @@ func (k *Kiosk) quickExit() {
 		day := i18n.Capital(k.l.LongDay(k.s.Now()))
 		clock := kit.NewText(k.l.Clock(k.s.Now())).As(theme.Figure).Centre()
 		body := kit.Centred(kit.VBox(24, clock, kit.NewText(day).As(theme.Display).Centre(), kit.NewText(k.s.Place).Centre()))
-		return screen{body: newSense(body, k.fresh), bare: true, onKey: func(*fyne.KeyEvent) bool { k.fresh(); return true }}
+		return screen{body: kit.NewSense(body, k.fresh), bare: true, onKey: func(*fyne.KeyEvent) bool { k.fresh(); return true }}
 	})
 }
 

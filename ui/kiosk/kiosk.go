@@ -280,8 +280,8 @@ func (k *Kiosk) apply(show func() screen) {
 		k.worn = k.look
 	}
 	k.current = show()
-	sense := newSense(k.frame(k.current), k.touch)
-	sense.resized = k.resized
+	sense := kit.NewSense(k.frame(k.current), k.touch)
+	sense.OnResize = k.resized
 	k.win.SetContent(sense)
 	kit.ListenKeys(k.win.Canvas(), k.typedKey, k.typedRune)
 	if k.current.first != nil {

@@ -171,6 +171,7 @@ func FocusFirst(o fyne.CanvasObject) {
 // open, it gets the keys first and keeps all but F1, F8 and F12.
 func ListenKeys(c fyne.Canvas, onKey func(*fyne.KeyEvent), onRune func(rune)) {
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		sign()
 		if top, ok := c.Overlays().Top().(keyTaker); ok && top.TakeKey(ev) {
 			return
 		}

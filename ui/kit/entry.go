@@ -60,7 +60,7 @@ func (e *entry) MouseIn(*desktop.MouseEvent) { e.field.hovered = true; e.field.r
 func (e *entry) MouseOut() { e.field.hovered = false; e.field.repaint() }
 
 // MouseMoved implements desktop.Hoverable.
-func (e *entry) MouseMoved(*desktop.MouseEvent) {}
+func (e *entry) MouseMoved(*desktop.MouseEvent) { sign() }
 
 // AcceptsTab implements fyne.Tabbable: Tab always moves on, also out of several
 // lines of text.
@@ -68,6 +68,7 @@ func (e *entry) AcceptsTab() bool { return false }
 
 // TypedKey implements fyne.Focusable.
 func (e *entry) TypedKey(ev *fyne.KeyEvent) {
+	sign()
 	if e.field.OnKey != nil && e.field.OnKey(ev) {
 		return
 	}
@@ -78,6 +79,12 @@ func (e *entry) TypedKey(ev *fyne.KeyEvent) {
 	default:
 		e.Entry.TypedKey(ev)
 	}
+}
+
+// TypedRune implements fyne.Focusable.
+func (e *entry) TypedRune(r rune) {
+	sign()
+	e.Entry.TypedRune(r)
 }
 
 // TypedShortcut implements fyne.Shortcutable: the entry keeps the shortcuts of

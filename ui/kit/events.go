@@ -6,6 +6,7 @@ import (
 )
 
 func (p *Pressable) press() {
+	sign()
 	if p.state.Disabled {
 		return
 	}
@@ -68,7 +69,7 @@ func (p *Pressable) MouseIn(*desktop.MouseEvent) {
 }
 
 // MouseMoved implements desktop.Hoverable.
-func (p *Pressable) MouseMoved(*desktop.MouseEvent) {}
+func (p *Pressable) MouseMoved(*desktop.MouseEvent) { sign() }
 
 // MouseOut implements desktop.Hoverable.
 func (p *Pressable) MouseOut() { p.set(func(s *State) { s.Hovered, s.Pressed = false, false }) }

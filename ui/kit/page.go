@@ -150,6 +150,7 @@ func (b *pageBody) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{b.pa
 
 // Dragged implements fyne.Draggable.
 func (b *pageBody) Dragged(ev *fyne.DragEvent) {
+	sign()
 	b.drag = true
 	before := b.moved
 	b.moved += ev.Dragged.DY

@@ -22,6 +22,7 @@ func newWheel(over fyne.CanvasObject) *wheel {
 
 // Scrolled implements fyne.Scrollable.
 func (w *wheel) Scrolled(ev *fyne.ScrollEvent) {
+	sign()
 	for _, p := range pagesAround(w.over) {
 		if p.overflow() > 0 {
 			p.scroll.Scrolled(ev)

@@ -23,7 +23,8 @@ type NavItem struct {
 // Person is who is at the desk.
 type Person struct {
 	ID, Name string
-	Tint     int // one of the four tints of avatars
+	Tint     int  // one of the four tints of avatars
+	Words    bool // opens with words to type instead of six digits
 }
 
 // Config is what a window is made of.
@@ -52,8 +53,11 @@ type Config struct {
 	OnUnlock func(Person)
 	// OnKiosk opens the visitor's kiosk from the unlock page; nil: not offered.
 	OnKiosk func()
-	// OnForgotten is « Code oublié »; nil: not offered.
-	OnForgotten func()
+	// OnForgotten is « Code oublié » of the person chosen; nil: not offered.
+	OnForgotten func(Person)
+	// LockAfter is how long without a sign of life before the window locks; 0:
+	// never. SetLockAfter changes it.
+	LockAfter time.Duration
 	// Place is written on the unlock page.
 	Place string
 }
@@ -72,6 +76,8 @@ type Shell struct {
 	locked *unlock
 	status status
 	chip   *kit.StatusChip
+	away   map[string]desk // where those who are not here had got to
+	idle   idle
 }
 
 // status keeps how to say the state, not the words: the language may change.
@@ -108,6 +114,8 @@ func New(c Config) *Shell {
 	fyne.CurrentApp().Settings().SetTheme(theme.New(c.Look))
 	s.window.SetPadded(false)
 	s.listen()
+	kit.OnSign(s.alive)
+	s.SetLockAfter(c.LockAfter)
 	return s
 }
 
@@ -217,7 +225,7 @@ func (s *Shell) Rebuild() {
 	}
 	s.page = screen.Build(s.env)
 	s.window.SetTitle(s.env.T("shell.window", "title", screen.Title()))
-	s.window.SetContent(s.frame())
+	s.window.SetContent(kit.NewSense(s.frame(), s.alive))
 	if s.page.First != nil {
 		kit.Focus(s.page.First)
 	}
@@ -253,5 +261,11 @@ func (s *Shell) SetStatus(t kit.Tone, icon string, words func(*i18n.Localizer) s
 // SetPerson changes who is at the desk.
 func (s *Shell) SetPerson(p Person) {
 	s.config.Person = p
+	s.Rebuild()
+}
+
+// SetNav changes the entries of the rail.
+func (s *Shell) SetNav(items []NavItem) {
+	s.config.Nav = items
 	s.Rebuild()
 }

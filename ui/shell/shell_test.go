@@ -80,17 +80,18 @@ type window struct {
 	acted         []Action
 	later         []func()
 	keeper        *guard
+	now           time.Time
 }
 
 func open(t *testing.T, change func(*Config)) *window {
 	t.Helper()
 	test.NewTempApp(t)
 	w := test.NewTempWindow(t, kit.Gap(1, 1))
-	x := &window{first: &page{name: "Aujourd’hui"}, second: &page{name: "Guides"}}
-	x.keeper = &guard{people: []Person{{"n", "Nadia", 0}, {"k", "Karim", 1}, {"s", "Sophie", 2}, {"y", "Yanis", 3}}}
+	x := &window{first: &page{name: "Aujourd’hui"}, second: &page{name: "Guides"}, now: time.Date(2026, 11, 24, 7, 52, 0, 0, time.UTC)}
+	x.keeper = &guard{people: []Person{{"n", "Nadia", 0, false}, {"k", "Karim", 1, false}, {"s", "Sophie", 2, false}, {"y", "Yanis", 3, false}}}
 	c := Config{
 		Window: w,
-		Clock:  func() time.Time { return time.Date(2026, 11, 24, 7, 52, 0, 0, time.UTC) },
+		Clock:  func() time.Time { return x.now },
 		After: func(_ time.Duration, f func()) func() {
 			x.later = append(x.later, f)
 			return func() {}
@@ -100,9 +101,9 @@ func open(t *testing.T, change func(*Config)) *window {
 			{"guides", "shell.lock", "book-open-text", "book-open-text-fill", func() Screen { return x.second }},
 		},
 		Settings: func() Screen { return &page{name: "Réglages"} },
-		Person:   Person{"n", "Nadia", 0}, Keeper: x.keeper, Place: "Médiathèque de Miramas",
+		Person:   Person{"n", "Nadia", 0, false}, Keeper: x.keeper, Place: "Médiathèque de Miramas",
 		Actions: map[Action]func(){Help: func() { x.acted = append(x.acted, Help) }, Search: func() { x.acted = append(x.acted, Search) }},
-		OnKiosk: func() {}, OnForgotten: func() {},
+		OnKiosk: func() {}, OnForgotten: func(Person) {},
 	}
 	if change != nil {
 		change(&c)
@@ -223,6 +224,7 @@ func TestUnlock(t *testing.T) {
 	if x.keeper.tries != 3 {
 		t.Fatal("the pad took digits while waiting")
 	}
+	x.now = x.now.Add(30 * time.Second)
 	x.later[len(x.later)-1]()
 	code("123456")
 	if x.Locked() || x.Current() != Screen(x.first) || x.first.shown != 2 {
@@ -332,7 +334,7 @@ func TestTheUnlockPageFitsASmallScreen(t *testing.T) {
 func TestMorePeopleThanAPage(t *testing.T) {
 	x := open(t, nil)
 	for i := range 11 {
-		x.keeper.people = append(x.keeper.people, Person{string(rune('a' + i)), "Agent", i})
+		x.keeper.people = append(x.keeper.people, Person{string(rune('a' + i)), "Agent", i, false})
 	}
 	x.Lock()
 	if len(x.locked.cards) != peoplePerPage {
@@ -413,5 +415,174 @@ func sample(env *Env) Page {
 			kit.CardPad(8, results),
 			kit.Row(20, kit.Top, kit.Grow(kit.Card(day)), kit.Sized(364, 0, todo))),
 		First: search,
+	}
+}
+
+// timed is a window whose clock and delays are in hand.
+type timed struct {
+	*window
+	now  time.Time
+	wait time.Duration
+	due  func()
+}
+
+func openTimed(t *testing.T, after time.Duration, change func(*Config)) *timed {
+	t.Helper()
+	x := &timed{now: time.Date(2026, 11, 24, 7, 52, 0, 0, time.UTC)}
+	x.window = open(t, func(c *Config) {
+		c.LockAfter = after
+		c.Clock = func() time.Time { return x.now }
+		c.After = func(d time.Duration, f func()) func() {
+			x.wait, x.due = d, f
+			return func() { x.due = nil }
+		}
+		if change != nil {
+			change(c)
+		}
+	})
+	return x
+}
+
+// pass lets time go by: what waits for it runs.
+func (x *timed) pass(d time.Duration) {
+	x.now = x.now.Add(d)
+	if f := x.due; f != nil && d >= x.wait {
+		x.due = nil
+		f()
+	}
+}
+
+func TestTheWindowLocksWhenNobodyIsThere(t *testing.T) {
+	const delay = 10 * time.Minute
+	x := openTimed(t, delay, nil)
+	x.Open("today")
+	x.pass(6 * time.Minute)
+	x.key(fyne.KeyDown) // a sign of life
+	x.pass(delay)
+	if !x.Locked() {
+		x.pass(x.wait)
+	}
+	if !x.Locked() {
+		t.Fatal("the window stayed open")
+	}
+	for _, k := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
+		x.key(k)
+	}
+	if x.Locked() {
+		t.Fatal("the code does not open")
+	}
+	typing := x.first.field
+	for range 4 {
+		x.pass(9 * time.Minute)
+		typing.FocusTarget().TypedRune('a') // typing in a field counts too
+		if x.Locked() {
+			t.Fatal("locked while someone was typing")
+		}
+	}
+	x.now = x.now.Add(3 * time.Hour) // the machine slept: no timer ran
+	x.alive()
+	if !x.Locked() {
+		t.Error("open after a long sleep")
+	}
+	x.SetLockAfter(0)
+	if x.due != nil {
+		t.Error("it still waits")
+	}
+}
+
+func TestWithoutACodeTheDelayDoesNothing(t *testing.T) {
+	x := openTimed(t, time.Minute, nil)
+	x.keeper.people = nil
+	x.Open("today")
+	x.pass(time.Minute)
+	if x.Locked() || x.due == nil {
+		t.Error("locked without a code, or the watch stopped")
+	}
+}
+
+func TestEachFindsTheirOwnScreensAndNobodyElses(t *testing.T) {
+	x := open(t, nil)
+	x.Open("today")
+	x.Env().Go(x.second)
+	x.Lock()
+	x.unlocked(x.keeper.people[1]) // Karim
+	if x.Current() != Screen(x.first) || len(x.stack) != 1 {
+		t.Fatal("a colleague finds another's screens")
+	}
+	x.Lock()
+	x.unlocked(x.keeper.people[0])
+	if x.Current() != Screen(x.second) || len(x.stack) != 2 {
+		t.Fatal("the first does not find hers again")
+	}
+	x.Lock()
+	x.unlocked(x.keeper.people[0])
+	if x.Current() != Screen(x.second) {
+		t.Fatal("the same person is sent back to the beginning")
+	}
+}
+
+// waiting is a keeper that remembers delays of before a restart.
+type waiting struct {
+	*guard
+	left map[string]time.Duration
+}
+
+func (w waiting) Wait(id string) time.Duration { return w.left[id] }
+
+func TestTheWaitOfBeforeARestartIsSaidAndCountedDown(t *testing.T) {
+	var w waiting
+	x := openTimed(t, 0, func(c *Config) {
+		w = waiting{c.Keeper.(*guard), map[string]time.Duration{"n": 3 * time.Second}}
+		c.Keeper = w
+	})
+	x.Lock()
+	said := func(want string) {
+		t.Helper()
+		if got := x.locked.message.String(); !strings.Contains(got, want) {
+			t.Errorf("it says %q, not %q", got, want)
+		}
+	}
+	said("dans 3 secondes")
+	for range 6 {
+		x.key(fyne.Key1)
+	}
+	if x.keeper.tries != 0 {
+		t.Error("a try was made while one must wait")
+	}
+	x.pass(time.Second)
+	said("dans 2 secondes")
+	x.locked.choose(1)
+	said("")
+	if x.locked.message.Visible() {
+		t.Error("a colleague must wait too")
+	}
+	x.locked.choose(0)
+	x.pass(3 * time.Second)
+	if x.locked.message.Visible() {
+		t.Error("it still waits")
+	}
+	w.left["n"] = 5 * time.Minute
+	x.locked.choose(0)
+	said("dans 5 minutes")
+}
+
+func TestWordsInsteadOfDigits(t *testing.T) {
+	x := open(t, nil)
+	x.keeper.people = []Person{{"n", "Nadia", 0, true}, {"k", "Karim", 1, false}}
+	x.Lock()
+	f := x.window.Canvas().Focused()
+	if f != x.locked.words.FocusTarget() || x.locked.pad.Visible() {
+		t.Fatal("there is nowhere to type words")
+	}
+	for _, r := range "1 mot" {
+		f.TypedRune(r)
+	}
+	f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if x.keeper.tries != 1 || x.locked.words.Text() != "" {
+		t.Errorf("%d tries, %q left", x.keeper.tries, x.locked.words.Text())
+	}
+	x.locked.choose(1)
+	if !x.locked.pad.Visible() || x.locked.words.Visible() {
+		t.Error("the colleague with six digits has no pad")
 	}
 }

@@ -20,6 +20,12 @@ type Keeper interface {
 	Try(id, code string) Verdict
 }
 
+// Waiter is a keeper that knows how long someone must still wait: said before
+// the first try, also after a restart. It is called off the interface's thread.
+type Waiter interface {
+	Wait(id string) time.Duration
+}
+
 // Verdict is the answer to a code.
 type Verdict struct {
 	OK   bool
@@ -39,6 +45,8 @@ type unlock struct {
 	message *kit.Text
 	mark    *kit.Icon
 	pad     *kit.PinPad
+	words   *kit.Field // instead of the pad, for who opens with words
+	ways    *fyne.Container
 	busy    bool
 	stop    func()
 }
@@ -84,6 +92,15 @@ func (u *unlock) show() {
 	content := u.build()
 	u.choose(u.chosen)
 	u.s.window.SetContent(content)
+	u.focus()
+}
+
+// focus goes to the cards, whose keys reach the pad, or to the words to type.
+func (u *unlock) focus() {
+	if u.people[u.chosen].Words {
+		kit.Focus(u.words)
+		return
+	}
 	kit.Focus(u.cards[u.chosen-u.from])
 }
 
@@ -128,8 +145,8 @@ func (u *unlock) buildPeople() fyne.CanvasObject {
 					name.Regular()
 				}
 			},
-		}, func() { u.choose(i) })
-		card.OnKey = func(ev *fyne.KeyEvent) bool { return u.pad.TakeKey(ev) }
+		}, func() { u.choose(i); u.focus() })
+		card.OnKey = func(ev *fyne.KeyEvent) bool { return !u.people[u.chosen].Words && u.pad.TakeKey(ev) }
 		group.Add(card)
 		u.cards = append(u.cards, card)
 		grid.Add(card)
@@ -165,6 +182,16 @@ func personFace(st kit.State) kit.Face {
 func (u *unlock) buildPad() fyne.CanvasObject {
 	u.pad = kit.NewPinPad(6, u.try)
 	u.pad.OnKey = func() { u.say("") }
+	u.words = kit.NewField(kit.FieldLook{Password: true, Help: u.s.env.T("shell.unlock.words.help")})
+	u.words.OnChanged = func(string) { u.say("") }
+	enter := func() {
+		if text := u.words.Text(); text != "" {
+			u.words.SetText("")
+			u.try(text)
+		}
+	}
+	u.words.OnSubmit = func(string) { enter() }
+	u.ways = kit.VBox(12, u.pad, u.words, kit.NewTallButton(kit.Primary, u.s.env.T("shell.unlock.open"), "", enter))
 	u.hello = kit.NewText("").As(theme.Label)
 	u.message = kit.NewText("").In(theme.RedText).Bold()
 	u.mark = kit.NewIcon("warning-circle-bold", theme.RedText, 20)
@@ -172,14 +199,14 @@ func (u *unlock) buildPad() fyne.CanvasObject {
 	return kit.CardPad(24, kit.VBox(14,
 		kit.HBox(12, kit.Grow(u.hello), u.pad.Dots()),
 		kit.Row(8, kit.Top, u.mark, kit.Grow(u.message)),
-		u.pad))
+		u.ways))
 }
 
 func (u *unlock) buildFoot() fyne.CanvasObject {
 	env := u.s.env
 	row := kit.HBox(8)
 	if f := u.s.config.OnForgotten; f != nil {
-		row.Add(kit.NewButton(kit.Quiet, env.T("shell.unlock.forgotten"), "lifebuoy-bold", f))
+		row.Add(kit.NewButton(kit.Quiet, env.T("shell.unlock.forgotten"), "lifebuoy-bold", func() { f(u.people[u.chosen]) }))
 	}
 	row.Add(kit.Spacer())
 	if f := u.s.config.OnKiosk; f != nil {
@@ -193,9 +220,57 @@ func (u *unlock) choose(i int) {
 	for k, c := range u.cards {
 		c.SetOn(u.from+k == i)
 	}
+	p := u.people[i]
+	u.calm()
 	u.pad.Clear()
+	u.words.SetText("")
+	key := "shell.unlock.code"
+	if p.Words {
+		key = "shell.unlock.words"
+	}
+	u.hello.SetText(u.s.env.T(key, "name", p.Name))
+	for k, o := range u.ways.Objects {
+		if k == 0 == p.Words {
+			o.Hide()
+		} else {
+			o.Show()
+		}
+	}
+	if p.Words {
+		u.pad.Dots().Hide()
+	} else {
+		u.pad.Dots().Show()
+	}
+	kit.Relayout(u.ways)
+	u.askWait(i)
+}
+
+// calm takes away a wait that was somebody else's.
+func (u *unlock) calm() {
+	if u.stop != nil {
+		u.stop()
+		u.stop = nil
+	}
+	u.allow(true)
 	u.say("")
-	u.hello.SetText(u.s.env.T("shell.unlock.code", "name", u.people[i].Name))
+}
+
+func (u *unlock) allow(on bool) {
+	u.pad.SetEnabled(on)
+	u.words.SetEnabled(on)
+}
+
+// askWait says how long the person chosen must still wait, if at all.
+func (u *unlock) askWait(i int) {
+	w, ok := u.s.config.Keeper.(Waiter)
+	if !ok {
+		return
+	}
+	Do(u.s.env, func() (time.Duration, error) { return w.Wait(u.people[i].ID), nil }, func(d time.Duration, _ error) {
+		if d > 0 && u.s.locked == u && u.chosen == i {
+			u.wait(d)
+		}
+	})
 }
 
 // say shows a message under the dots, or takes it away.
@@ -235,6 +310,7 @@ func (u *unlock) judge(p Person, v Verdict, err error) {
 		env.Fail(err)
 	case v.OK:
 		u.s.unlocked(p)
+	case u.people[u.chosen].ID != p.ID: // another was chosen meanwhile
 	case v.Wait > 0:
 		u.wait(v.Wait)
 	case v.Left > 0:
@@ -244,38 +320,43 @@ func (u *unlock) judge(p Person, v Verdict, err error) {
 	}
 }
 
-// wait closes the pad for a while that grows with wrong codes.
+// wait closes the pad for a while that grows with wrong codes, and counts it
+// down.
 func (u *unlock) wait(d time.Duration) {
 	env := u.s.env
-	seconds := int((d + time.Second - 1) / time.Second)
-	if seconds < 120 {
-		u.say(env.T("shell.unlock.wait_seconds", "n", seconds))
-	} else {
-		u.say(env.T("shell.unlock.wait_minutes", "n", (seconds+59)/60))
+	until := env.Now().Add(d)
+	u.allow(false)
+	var tick func()
+	tick = func() {
+		left := until.Sub(env.Now())
+		if left <= 0 {
+			u.calm()
+			u.focus()
+			return
+		}
+		next := u.sayWait(left)
+		if env.After != nil {
+			u.stop = env.After(next, tick)
+		}
 	}
-	if env.After == nil {
-		return
-	}
-	u.pad.SetEnabled(false)
-	u.stop = env.After(d, func() {
-		u.pad.SetEnabled(true)
-		u.say("")
-	})
+	tick()
 }
 
-func (u *unlock) typedKey(ev *fyne.KeyEvent) { u.pad.TakeKey(ev) }
-
-func (s *Shell) unlocked(p Person) {
-	s.locked = nil
-	s.config.Person = p
-	if s.config.OnUnlock != nil {
-		s.config.OnUnlock(p)
+// sayWait says how long remains, and gives when to say it again.
+func (u *unlock) sayWait(left time.Duration) time.Duration {
+	seconds := int((left + time.Second - 1) / time.Second)
+	if seconds < 120 {
+		u.say(u.s.env.T("shell.unlock.wait_seconds", "n", seconds))
+		return min(left, left-time.Duration(seconds-1)*time.Second)
 	}
-	switch {
-	case s.Current() != nil:
-		s.show()
-	case len(s.config.Nav) > 0:
-		s.Open(s.config.Nav[0].ID)
+	minutes := (seconds + 59) / 60
+	u.say(u.s.env.T("shell.unlock.wait_minutes", "n", minutes))
+	return max(time.Second, left-time.Duration(minutes-1)*time.Minute)
+}
+
+func (u *unlock) typedKey(ev *fyne.KeyEvent) {
+	if !u.people[u.chosen].Words {
+		u.pad.TakeKey(ev)
 	}
 }
 
