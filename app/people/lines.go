@@ -51,6 +51,6 @@ func (l Line) Text(words *i18n.Localizer) string {
 		n, _ := strconv.Atoi(l.Args[key]) // absent in older lines: none
 		return words.T("people.purged."+key, "n", n)
 	}
-	return words.T("people.event.data_purged") + words.T("people.purged",
+	return words.T("people.purged", "what", words.T("people.event.data_purged"),
 		"persons", count("persons"), "mandates", count("mandates"), "sessions", count("sessions"), "drafts", count("drafts"))
 }

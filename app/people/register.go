@@ -196,6 +196,13 @@ func (r *Register) sessions(ctx context.Context, ids []ID) ([]session.Record, er
 			out = append(out, rec)
 		}
 	}
+	for i := range out { // a list has no notes, and one written back without its note would lose it
+		whole, err := r.Book.Find(ctx, out[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = whole
+	}
 	return out, nil
 }
 

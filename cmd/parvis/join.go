@@ -15,6 +15,7 @@ import (
 	"parvis/app/handout"
 	"parvis/app/library"
 	"parvis/app/lots"
+	"parvis/app/people"
 	"parvis/app/place"
 	"parvis/app/relay"
 	"parvis/assets"
@@ -38,7 +39,8 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		},
 		Mediators:   w.mediators,
 		AddMediator: w.addMediator,
-		SetPIN:      st.SetPIN,
+		SetPIN:      w.setPIN,
+		People:      w.peopleDesk(),
 		Context:     st.Context,
 		NewID:       newID(w.env.Now),
 		Communes:    communesLike,
@@ -98,11 +100,6 @@ func (w *window) mediators(ctx context.Context) ([]desk.Mediator, error) {
 	return list, nil
 }
 
-func (w *window) addMediator(ctx context.Context, name string) (desk.Mediator, error) {
-	m, err := w.st.AddMediator(ctx, name)
-	return desk.Mediator{ID: m.ID, Name: m.Name}, err
-}
-
 // communesLike gives the communes that begin with what was typed, all of them
 // for nothing.
 var communesLike = func() func(string) []desk.Commune {
@@ -147,7 +144,7 @@ func (w *window) export(ctx context.Context, file string) error {
 	if err := os.WriteFile(file, raw, 0o600); err != nil {
 		return app.E(app.Failed, "file_unwritable", "file", file).Because(err)
 	}
-	return w.st.AppendLine(ctx, device.Line{Kind: "export", Author: w.person().ID})
+	return w.st.AppendLine(ctx, device.Line{Kind: people.ExportMade, Author: w.person().ID})
 }
 
 // check reads everything back and says so in one sentence.

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"parvis/app"
+	"parvis/app/people"
 	"parvis/app/session"
 	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/demo"
@@ -111,11 +112,12 @@ func (w *window) openDesk() error {
 		return err
 	}
 	w.place.Name, w.place.Commune = meta.Place, meta.Commune
+	w.sweepPapers()
 	w.desk = w.joinDesk(meta)
 	w.shell = shell.New(shell.Config{
 		Window: w.win, Look: w.lookOf(theme.Desk), Clock: w.env.Now, Zone: w.st.Zone,
 		Background: shell.InBackground, UI: shell.OnUI, After: shell.AfterOnUI,
-		Nav: w.desk.Nav(), Settings: w.desk.SettingsScreen, Actions: w.desk.Actions(),
+		Nav: w.desk.Nav(), LockAfter: w.lockAfter(), OnForgotten: w.forgotten, Settings: w.desk.SettingsScreen, Actions: w.desk.Actions(),
 		Keeper: keeper{w}, Place: meta.Place,
 		OnRoot: func() { w.jobs.between() }, OnStatus: func() { w.shell.Open("leaves") }, OnLook: w.keepLook, OnUnlock: w.unlocked, OnKiosk: func() { _ = w.desk.OpenKiosk() },
 	})
@@ -142,8 +144,7 @@ func (w *window) enter(meta device.Meta) error {
 		if err := w.st.Unlock(w.ctx, m.ID, ""); err != nil {
 			return err
 		}
-		w.unlocked(shell.Person{ID: m.ID, Name: m.Name})
-		w.shell.Open("today")
+		w.shell.Enter(shell.Person{ID: m.ID, Name: m.Name})
 		return nil
 	}
 	return app.E(app.Failed, "no_mediator")
@@ -152,11 +153,9 @@ func (w *window) enter(meta device.Meta) error {
 // unlocked is told who is at the desk.
 func (w *window) unlocked(p shell.Person) {
 	w.mu.Lock()
-	other := w.me.ID != p.ID
 	w.me = desk.Mediator{ID: p.ID, Name: p.Name}
 	w.mu.Unlock()
-	if other {
-		w.shell.SetPerson(p)
+	if w.shell.Current() == nil { // not yet here since the window opened
 		w.shell.Open("today")
 		w.desk.AskResume(w.shell.Env())
 	}
@@ -176,7 +175,7 @@ func (k keeper) People() []shell.Person {
 	coded := false
 	for i, m := range meta.Mediators {
 		if !m.Gone {
-			people = append(people, shell.Person{ID: m.ID, Name: m.Name, Tint: i})
+			people = append(people, shell.Person{ID: m.ID, Name: m.Name, Tint: i, Words: m.Words})
 			coded = coded || m.PIN
 		}
 	}
@@ -184,20 +183,27 @@ func (k keeper) People() []shell.Person {
 		return nil
 	}
 	k.w.st.Lock()
+	_ = k.w.dropPapers() // at the latest when the window closes
 	return people
 }
 
 // Try implements shell.Keeper.
 func (k keeper) Try(id, code string) shell.Verdict {
-	err := k.w.st.Unlock(k.w.ctx, id, code)
+	err := k.w.st.Unlock(k.w.ctx, id, people.TidySecret(code))
 	switch {
 	case err == nil:
 		return shell.Verdict{OK: true}
 	case errors.Is(err, app.E(app.Failed, "pin_wrong")), errors.Is(err, app.E(app.Failed, "pin_wait")):
-		wait, _ := k.w.st.PINDelay(k.w.ctx, id)
-		return shell.Verdict{Wait: wait}
+		left, _ := k.w.st.TriesLeft(k.w.ctx, id)
+		return shell.Verdict{Wait: k.Wait(id), Left: left}
 	}
 	return shell.Verdict{Err: err}
+}
+
+// Wait implements shell.Waiter.
+func (k keeper) Wait(id string) time.Duration {
+	wait, _ := k.w.st.PINDelay(k.w.ctx, id) // unreadable: the try itself will say it
+	return wait
 }
 
 // welcome offers a first run: example data, or setting this desk up.
@@ -248,7 +254,7 @@ func (w *window) configure(ctx context.Context, place, commune, mediator, pin st
 	if err := st.Unlock(ctx, author, ""); err != nil {
 		return err
 	}
-	return st.SetPIN(ctx, author, pin)
+	return st.SetPIN(ctx, author, people.TidySecret(pin))
 }
 
 // sorry shows why the directory could not be opened, for who did not start the
@@ -277,24 +283,8 @@ func (w *window) close() error {
 			errs = append(errs, s.Close())
 		}
 	}
-	if w.tmp != "" {
-		errs = append(errs, os.RemoveAll(w.tmp))
-	}
+	errs = append(errs, w.dropPapers())
 	return errors.Join(errs...)
-}
-
-// scratch is a private folder for what is only passed to another program.
-func (w *window) scratch() (string, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.tmp == "" {
-		dir, err := os.MkdirTemp("", "parvis-*")
-		if err != nil {
-			return "", app.E(app.Failed, "file_unwritable", "file", filepath.Base(os.TempDir())).Because(err)
-		}
-		w.tmp = dir
-	}
-	return w.tmp, nil
 }
 
 // person is who is at the desk now.

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"slices"
 	"strings"
 
-	"parvis/app"
 	"parvis/app/people"
 	"parvis/app/session"
 	"parvis/store/disk"
@@ -253,31 +251,4 @@ func dropReplaced(fsys disk.FS) error {
 		}
 	}
 	return err
-}
-
-// Merge gives the sessions of one followed person to another, as the merging
-// of duplicates does; history keeps both names until the next purge.
-func (d *Device) Merge(ctx context.Context, author, from, into string) (moved int, err error) {
-	var list []session.Session
-	for r, err := range d.List(ctx, session.Filter{}) {
-		if err != nil {
-			return 0, err
-		}
-		if r.Person != nil && r.Person.BeneficiaryID == from {
-			list = append(list, r.Session)
-		}
-	}
-	if from == into {
-		return 0, app.E(app.Rejected, "person_unknown")
-	}
-	for _, s := range list {
-		p := *s.Person
-		p.BeneficiaryID = into
-		s.Person, s.Tags = &p, slices.Clone(s.Tags)
-		if err := d.Update(ctx, author, s); err != nil {
-			return moved, err
-		}
-		moved++
-	}
-	return moved, nil
 }

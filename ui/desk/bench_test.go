@@ -15,6 +15,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/guide"
+	"parvis/app/handout"
 	"parvis/app/library"
 	"parvis/app/lots"
 	"parvis/app/relay"
@@ -42,6 +43,8 @@ type bench struct {
 	docked  []bool
 	place   PlaceInfo
 	pending []func()
+	me      Mediator
+	papers  []*handout.Letter
 }
 
 // option changes a bench before its window opens.
@@ -110,19 +113,19 @@ func (b *bench) open() {
 	if err != nil {
 		t.Fatal(err)
 	}
-	me := Mediator{ID: m.Mediators[0].ID, Name: m.Mediators[0].Name}
+	b.me = Mediator{ID: m.Mediators[0].ID, Name: m.Mediators[0].Name}
 	service := lots.NewService(d.Ledger(), app.Zone(""), nil)
 	random := rand.NewChaCha8([32]byte{7})
 	b.Desk = &Desk{
 		Book: d, Shelf: b.shelf, Settings: d,
-		Me: func() Mediator { return me }, Place: func() PlaceInfo { return b.place },
+		Me: func() Mediator { return b.me }, Place: func() PlaceInfo { return b.place },
 		SetPlace:  func(_ context.Context, p PlaceInfo) error { b.place = p; return nil },
-		Mediators: func(context.Context) ([]Mediator, error) { return []Mediator{me}, nil },
-		AddMediator: func(ctx context.Context, name string) (Mediator, error) {
-			one, err := d.AddMediator(ctx, name)
-			return Mediator{ID: one.ID, Name: one.Name}, err
+		Mediators: b.mediators,
+		AddMediator: func(ctx context.Context, name, pin string) (Mediator, error) {
+			one, err := d.AddMediatorWithPIN(ctx, name, pin)
+			return Mediator{ID: one.ID, Name: one.Name, PIN: one.PIN}, err
 		},
-		SetPIN: d.SetPIN,
+		SetPIN: d.SetPIN, People: benchPeople{Device: d, b: b},
 		Context: func(context.Context) (session.Context, error) {
 			return session.Context{Today: app.DayOf(b.now, app.Zone("")), EmployerCommune: "13063"}, nil
 		},

@@ -94,11 +94,15 @@ type Desk struct {
 	SetPlace  func(ctx context.Context, p PlaceInfo) error
 	Mediators func(ctx context.Context) ([]Mediator, error)
 	// AddMediator and SetPIN are for the settings; an empty PIN takes it away.
-	AddMediator func(ctx context.Context, name string) (Mediator, error)
+	AddMediator func(ctx context.Context, name, pin string) (Mediator, error)
 	SetPIN      func(ctx context.Context, id, pin string) error
 	Context     func(ctx context.Context) (session.Context, error)
 	NewID       func() (session.ID, error)
 	Communes    func(start string) []Commune
+
+	// People is for files of persons, mandates and what is told to people; nil:
+	// not offered.
+	People PeopleDesk
 
 	Preview func(ctx context.Context) (lots.Report, error)
 	// Summary is the preview in tables; Flags are the steps reported from here,

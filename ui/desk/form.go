@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"parvis/app/people"
 	"parvis/app/session"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
@@ -18,7 +17,9 @@ func form(d *Desk, env *shell.Env, s *session.Session, changed func()) fyne.Canv
 		s.Person = &session.Person{}
 	}
 	p := s.Person
-	box := kit.VBox(16,
+	mandate := kit.VBox(0)
+	mandateHint(d, env, s, mandate)
+	box := kit.VBox(16, personField(d, env, s, changed),
 		choiceOf(env, "desk.form.genre", session.Genres, &p.Genre, changed),
 		choiceOf(env, "desk.form.age", session.TranchesAge, &p.TrancheAge, changed),
 		choiceOf(env, "desk.form.statut", session.StatutsSociaux, &p.StatutSocial, changed),
@@ -28,7 +29,7 @@ func form(d *Desk, env *shell.Env, s *session.Session, changed func()) fyne.Canv
 		choiceOf(env, "desk.form.autonomie", session.Autonomies, &s.Autonomie, changed),
 		several(env, "desk.form.materiel", session.Materiels, &s.Materiel, changed),
 		listOf(env, "desk.form.operateur", session.Operateurs, &s.Operateur, changed),
-		choiceOf(env, "desk.form.cnil", session.CnilSituations, &s.CnilSituation, changed),
+		kit.VBox(10, choiceOf(env, "desk.form.cnil", session.CnilSituations, &s.CnilSituation, func() { mandateHint(d, env, s, mandate); changed() }), mandate),
 		noteField(env, s, changed),
 	)
 	return box
@@ -121,10 +122,7 @@ func noteField(env *shell.Env, s *session.Session, changed func()) fyne.CanvasOb
 	field.SetText(s.Notes)
 	field.OnChanged = func(text string) {
 		s.Notes = text
-		field.SetError("")
-		if len(people.Secrets(text)) > 0 {
-			field.SetError(env.T("desk.form.note.secret"))
-		}
+		field.SetError(secretText(env, text))
 		changed()
 	}
 	return labelled(env, "desk.form.note", field)

@@ -7,14 +7,17 @@ import (
 
 // Nav gives the entries of the rail.
 func (d *Desk) Nav() []shell.NavItem {
-	return []shell.NavItem{
+	items := []shell.NavItem{
 		{ID: "today", Key: "desk.today", Icon: "sun-horizon", IconOn: "sun-horizon-fill", Make: func() shell.Screen { return newToday(d) }},
 		{ID: "sessions", Key: "desk.sessions", Icon: "notebook", IconOn: "notebook-fill", Make: func() shell.Screen { return newSessions(d, "") }},
 		{ID: "workshops", Key: "desk.workshops", Icon: "users-three", IconOn: "users-three-fill", Make: func() shell.Screen { return newSessions(d, session.Workshop) }},
+	}
+	items = append(items, d.peopleItem()...)
+	return append(items, []shell.NavItem{
 		{ID: "guides", Key: "desk.guides", Icon: "book-open-text", IconOn: "book-open-text-fill", Make: func() shell.Screen { return newGuides(d) }},
 		{ID: "figures", Key: "figures", Icon: "chart-bar", IconOn: "chart-bar-fill", Make: func() shell.Screen { return newFigures(d) }},
 		{ID: "leaves", Key: "desk.leaves", Icon: "paper-plane-tilt", IconOn: "paper-plane-tilt-fill", Make: func() shell.Screen { return newLeaves(d) }},
-	}
+	}...)
 }
 
 // SettingsScreen makes the settings.

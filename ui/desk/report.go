@@ -461,9 +461,13 @@ func tickBox() fyne.CanvasObject {
 // save validates and saves once; a fault is said with its field, and nothing
 // of what was filled in goes.
 func (r *report) save() {
-	if r.busy {
-		return
+	if !r.busy {
+		warnSecrets(r.env, r.draft.Session.Notes, r.keepIt)
 	}
+}
+
+// keepIt saves, once what looks like a secret in the note was agreed to.
+func (r *report) keepIt() {
 	r.busy = true
 	s, existing := r.draft.Session, r.existing
 	s.ID = r.draft.ID

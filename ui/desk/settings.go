@@ -20,10 +20,9 @@ import (
 // notebook, what the program is made of.
 type settings struct {
 	shell.Plain
-	d      *Desk
-	env    *shell.Env
-	people *fyne.Container
-	store  *kit.Text
+	d     *Desk
+	env   *shell.Env
+	store *kit.Text
 }
 
 func newSettings(d *Desk) *settings { return &settings{d: d} }
@@ -34,11 +33,14 @@ func (s *settings) Title() string { return s.env.T("shell.settings") }
 // Build implements shell.Screen.
 func (s *settings) Build(env *shell.Env) shell.Page {
 	s.env, s.d.env = env, env
-	s.people = kit.VBox(8)
 	left := kit.VBox(16, kit.Card(s.place()), kit.Card(s.look()), kit.Card(s.about()))
-	right := kit.VBox(16, kit.Card(kit.VBox(12, kit.SectionTitle(env.T("desk.set.people")), s.people)),
-		newNetworkCard(s.d, env), kit.Card(s.stores()))
-	s.showPeople()
+	right := kit.VBox(16, kit.Card(newMachine(s.d, env).card()))
+	if s.d.People != nil {
+		left.Add(kit.Card(controllerCard(s.d, env)))
+		right.Add(kit.Card(followCard(s.d, env)))
+	}
+	right.Add(newNetworkCard(s.d, env))
+	right.Add(kit.Card(s.stores()))
 	return shell.Page{Title: s.Title(), Subtitle: env.T("desk.set.sub"), Body: kit.Columns(440, 16, left, right)}
 }
 
@@ -184,86 +186,8 @@ func (d *Desk) languages() []string {
 	return out
 }
 
-func (s *settings) showPeople() {
-	shell.Do(s.env, func() ([]Mediator, error) { return s.d.Mediators(context.Background()) }, func(list []Mediator, err error) {
-		if err != nil {
-			s.env.Fail(err)
-			return
-		}
-		s.people.RemoveAll()
-		for i, m := range list {
-			state, do := s.env.T("desk.set.nopin"), s.env.T("desk.set.pin.add")
-			if m.PIN {
-				state, do = s.env.T("desk.set.pin"), s.env.T("desk.set.pin.change")
-			}
-			change := kit.NewButton(kit.Secondary, do, "", func() { s.askPIN(m) })
-			row := kit.HBox(12, kit.Avatar(shell.Initial(m.Name), i, 40), kit.Grow(kit.VBox(0, kit.Strong(m.Name), kit.Small(state).In(theme.Ink2))), change)
-			if m.PIN {
-				row.Add(kit.NewButton(kit.Quiet, s.env.T("desk.set.pin.remove"), "", func() { s.setPIN(m.ID, "") }))
-			}
-			s.people.Add(row)
-		}
-		s.people.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, s.env.T("desk.set.person.add"), "plus-bold", s.addPerson)))
-		s.people.Refresh()
-		kit.Relayout(s.people)
-	})
-}
-
-func (s *settings) addPerson() {
-	ask(s.env, s.env.T("desk.set.person.add"), s.env.T("desk.set.person.help"), "", func(name string) error {
-		name = strings.TrimSpace(name)
-		if name == "" {
-			return app.E(app.Rejected, "desk_name")
-		}
-		if _, err := s.d.AddMediator(context.Background(), name); err != nil {
-			return err
-		}
-		s.showPeople()
-		return nil
-	})
-}
-
-// askPIN asks for the six digits twice in one box, so that a slip does not lock
-// someone out.
-func (s *settings) askPIN(m Mediator) {
-	env := s.env
-	var modal *kit.Modal
-	first := kit.NewField(kit.FieldLook{Label: env.T("desk.set.pin.first"), Help: env.T("desk.set.pin.help"), Password: true})
-	again := kit.NewField(kit.FieldLook{Label: env.T("desk.set.pin.again"), Password: true})
-	submit := func() {
-		first.SetError("")
-		again.SetError("")
-		switch pin := first.Text(); {
-		case !sixDigits(pin):
-			first.SetError(env.T("error.desk_pin"))
-		case again.Text() != pin:
-			again.SetError(env.T("desk.set.pin.differs"))
-		default:
-			modal.Close()
-			s.setPIN(m.ID, pin)
-		}
-	}
-	first.OnSubmit = func(string) { kit.Focus(again) }
-	again.OnSubmit = func(string) { submit() }
-	row := kit.Wrap(12, kit.NewButton(kit.Primary, env.T("desk.validate"), "check-bold", submit),
-		kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { modal.Close() }))
-	modal = kit.NewModal(env.Canvas(), 520, kit.VBox(14, kit.Heading(env.T("desk.set.pin.title", "name", m.Name)), first, again, row))
-	modal.Open(first)
-}
-
 func sixDigits(pin string) bool {
 	return len(pin) == 6 && strings.Trim(pin, "0123456789") == ""
-}
-
-func (s *settings) setPIN(id, pin string) {
-	shell.Do(s.env, func() (bool, error) { return true, s.d.SetPIN(context.Background(), id, pin) }, func(_ bool, err error) {
-		if err != nil {
-			s.env.Fail(err)
-			return
-		}
-		s.env.Toast(s.env.T("desk.set.saved"))
-		s.showPeople()
-	})
 }
 
 func (s *settings) stores() fyne.CanvasObject {
