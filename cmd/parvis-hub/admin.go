@@ -27,6 +27,7 @@ type counter interface {
 	Carry(ctx context.Context, stick []byte, now time.Time) (got hub.Carried, receipt []byte, err error)
 	AuditTail(ctx context.Context, last int) ([]hub.AuditEntry, error)
 	Publish(ctx context.Context, zipped []byte, program string, now time.Time) (relay.Published, error)
+	OpenData(ctx context.Context, q openAsk, now time.Time) (opened, error)
 	Close() error
 }
 

@@ -35,6 +35,8 @@ type grammar struct {
 	Backup  backupCmd  `cmd:"" help:"Sauvegarde le serveur dans un fichier."`
 	Restore restoreCmd `cmd:"" help:"Remet une sauvegarde en place (serveur arrêté)."`
 	Move    moveCmd    `cmd:"" help:"Passe d’un dossier à PostgreSQL (serveur arrêté)."`
+
+	PublishOpenData openDataCmd `cmd:"" help:"Écrit les données ouvertes d’une année terminée, avec leur budget de confidentialité."`
 }
 
 // office is what every command receives.

@@ -77,6 +77,7 @@ type adminCall struct {
 	Program string            `json:"program,omitempty"`
 	Last    int               `json:"last,omitempty"`
 	Command string            `json:"command"`
+	Open    openAsk           `json:"open,omitzero"`
 }
 
 // adminFault carries an app.Error over the socket.
@@ -139,6 +140,8 @@ func (a local) answer(ctx context.Context, c adminCall) (any, error) {
 		return a.NewEpoch(ctx, c.Now)
 	case "publish":
 		return a.Publish(ctx, c.Stick, c.Program, c.Now)
+	case "open_data":
+		return a.OpenData(ctx, c.Open, c.Now)
 	case "usb":
 		got, receipt, err := a.Carry(ctx, c.Stick, c.Now)
 		return carried{Carried: got, Receipt: receipt}, err
