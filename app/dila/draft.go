@@ -159,7 +159,7 @@ func (d *drafter) steps(facts *Facts) []guide.Step {
 func (d *drafter) outside(n *node) *block {
 	l := n.child("LienExterne")
 	url, title := secure(l.get("URL")), l.words()
-	if title == "" || !strings.HasPrefix(url, "https://") || d.served[url] || strings.ContainsAny(url, " <>\"") {
+	if url == "" || title == "" || d.served[url] {
 		return nil
 	}
 	d.served[url] = true
@@ -182,7 +182,7 @@ func (d *drafter) close(end *guide.Step) {
 	}
 	end.Orientation = strings.Join(unique(where), "\u00a0; ")
 	end.Body = "Vérifiez sur la page officielle\u00a0: elle a pu changer depuis cette édition."
-	if strings.HasPrefix(d.sheet.URL, "https://") {
+	if d.sheet.URL != "" {
 		end.Links = []string{d.sheet.URL}
 	}
 	if len(related) > 0 {

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"parvis/app"
+	"parvis/app/guide"
 )
 
 // FuzzSheet reads any bytes as a sheet; what it accepts must give a draft that
@@ -27,8 +29,17 @@ func FuzzSheet(f *testing.F) {
 		facts := NewFacts()
 		facts.Learn(s)
 		d := Convert(s, facts)
-		if len(d.Text) == 0 || d.Guide == nil {
-			t.Fatal("no draft")
+		if len(d.Text) == 0 || d.Guide == nil || len(d.Findings) > 0 {
+			t.Fatalf("no sound draft: %v\n%s", d.Findings, d.Text)
+		}
+		back := guide.Parse("f1", d.Text)
+		if back.Guide == nil || string(guide.Print(back.Guide)) != string(guide.Print(d.Guide)) {
+			t.Fatalf("the draft does not read back:\n%s", d.Text)
+		}
+		for _, text := range append([]string{d.Guide.Intro}, texts(d.Guide)...) {
+			if amount.MatchString(text) && !strings.Contains(text, s.dated()[1:]) {
+				t.Fatalf("an amount without its date: %q", text)
+			}
 		}
 	})
 }

@@ -180,7 +180,7 @@ func (d *drafter) search(n *node) []guide.Step {
 			switch links := b.all("LienInterne"); {
 			case len(b.all("Branche")) > 0:
 				ch.To = ask(strings.TrimRight(label, " ?\u00a0")+"\u00a0?", b.all("Branche"))
-			case len(links) > 0:
+			case len(links) > 0 && sheetID.MatchString(links[0].get("LienPublication")):
 				ch.To = end(links[0])
 			default:
 				continue // a branch that leads nowhere
@@ -188,8 +188,14 @@ func (d *drafter) search(n *node) []guide.Step {
 			s.Choices = append(s.Choices, ch)
 		}
 		s.Help = strings.Join(help, "\n\n")
+		if len(s.Choices) == 0 { // every branch was cut: the official page goes on
+			d.close(&s)
+			s.Kind = guide.KindEnd
+			d.reasons[NoContent] = true
+		} else {
+			d.splits++
+		}
 		steps[at] = s
-		d.splits++
 		return s.ID
 	}
 	ask("Quelle est votre situation\u00a0?", n.all("Problematique"))

@@ -83,12 +83,12 @@ func (n *node) find(name string) []*node {
 	return out
 }
 
-// get is an attribute, empty when absent.
+// get is an attribute on one line, without invisible signs; empty when absent.
 func (n *node) get(attr string) string {
 	if n == nil {
 		return ""
 	}
-	return n.attr[attr]
+	return tidy(n.attr[attr])
 }
 
 // words is all the text below n, on one line.

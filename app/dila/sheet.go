@@ -1,6 +1,7 @@
 package dila
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -46,15 +47,21 @@ func ParseSheet(raw []byte, place string) (*Sheet, error) {
 	return s, nil
 }
 
-func secure(url string) string {
-	if rest, ok := strings.CutPrefix(url, "http://"); ok {
-		return "https://" + rest
+// secure gives an address as a guide may hold it: https, a host, no sign that
+// an address does not have; empty for anything else.
+func secure(address string) string {
+	if rest, ok := strings.CutPrefix(address, "http://"); ok {
+		address = "https://" + rest
 	}
-	return url
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(address, " \u00a0<>\"") {
+		return ""
+	}
+	return address
 }
 
 // audience is whom the sheet is for: the general public when it is among them.
-func audience(list []*node, url string) string {
+func audience(list []*node, page string) string {
 	found := ""
 	for _, n := range list {
 		switch text := strings.ToLower(n.words()); {
@@ -69,9 +76,9 @@ func audience(list []*node, url string) string {
 	switch {
 	case found != "":
 		return found
-	case strings.Contains(url, "professionnels"):
+	case strings.Contains(page, "professionnels"):
 		return "professionnels"
-	case strings.Contains(url, "associations"):
+	case strings.Contains(page, "associations"):
 		return "associations"
 	}
 	return "particuliers"

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"os"
@@ -103,12 +104,15 @@ func Open(ctx context.Context, o ShelfOptions) (*Shelf, error) {
 
 // Reload reads the files again, after an import or the arrival of a pack.
 func (s *Shelf) Reload(ctx context.Context) error {
-	own, problems, err := s.readOwn()
-	if err != nil {
-		return err
-	}
-	imported, sheets, err := s.readImported(ctx)
-	if err != nil {
+	var own, imported []text
+	var problems []Problem
+	var sheets *Index
+	var errOwn, errImported error
+	var wg sync.WaitGroup // the window waits for both
+	wg.Go(func() { own, problems, errOwn = s.readOwn() })
+	imported, sheets, errImported = s.readImported(ctx)
+	wg.Wait()
+	if err := cmp.Or(errOwn, errImported); err != nil {
 		return err
 	}
 	s.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -101,14 +102,18 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func officialShelf(t testing.TB) *library.Shelf {
+func officialShelf(t testing.TB) *library.Shelf { return openOfficial(t, nil) }
+
+// openOfficial opens the shelf of the official sheets, with starter guides or
+// without.
+func openOfficial(t testing.TB, starter fs.FS) *library.Shelf {
 	t.Helper()
 	dir, err := imported()
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
-	s, err := library.Open(t.Context(), library.ShelfOptions{Dir: dir, Now: now})
+	s, err := library.Open(t.Context(), library.ShelfOptions{Starter: starter, Dir: dir, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
