@@ -18,24 +18,28 @@ func (p *sheetLayout) headStyle() style {
 }
 
 // head draws the mark, the day and the title.
-func (s *Sheet) head(p *sheetLayout) {
+func (s *Sheet) head(p *sheetLayout) { paper{s.loc, s.Title, s.Day}.head(p) }
+
+func (d paper) head(p *sheetLayout) {
 	st := style{size: p.look.small + 2, bold: true, colour: p.look.ink}
 	day := style{size: p.look.small + 1, colour: p.look.soft}
 	side := p.height(st) * 1.25
 	p.mark(p.x(span{0, side}, side), p.y, side)
-	text := date(s.loc, s.Day)
+	text := date(d.loc, d.day)
 	w := p.width(text, day)
 	p.line("Parvis", st, span{side + 2.5, 60}, p.y+side/2-p.height(st)/2)
 	p.line(text, day, span{p.inner() - w, w}, p.y+side/2-p.height(day)/2)
 	p.y += side + p.look.gap*1.4
-	p.text(s.Title, style{size: p.look.title, bold: true, colour: p.look.ink}, p.whole())
+	p.text(d.title, style{size: p.look.title, bold: true, colour: p.look.ink}, p.whole())
 	p.y += p.look.gap * 0.4
 }
 
 // runningHead repeats the title in small on the pages after the first.
-func (s *Sheet) runningHead(p *sheetLayout) {
+func (s *Sheet) runningHead(p *sheetLayout) { paper{s.loc, s.Title, s.Day}.runningHead(p) }
+
+func (d paper) runningHead(p *sheetLayout) {
 	st := style{size: p.look.small, bold: true, colour: p.look.soft}
-	for _, l := range p.wrap(s.Title, st, p.inner()) {
+	for _, l := range p.wrap(d.title, st, p.inner()) {
 		p.line(l, st, p.whole(), p.y)
 		p.y += p.height(st)
 	}

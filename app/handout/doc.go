@@ -8,5 +8,7 @@
 // address and nothing else, that it bears where its facts come from and the
 // words « seule l’administration décide », and that the same sheet always gives
 // the same bytes. It draws no State mark and no operator's logo. Fonts are
-// given by the caller; it reads no file and no clock.
+// given by the caller; it reads no file and no clock. An orientation sheet, which
+// sends a person to another place, bears what was typed for it, and nothing of
+// it is kept.
 package handout

@@ -9,6 +9,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"parvis/app"
+	"parvis/i18n"
 )
 
 // Page writes the sheet as an A4 PDF in large print.
@@ -41,27 +42,43 @@ func (s *Sheet) write(w io.Writer, f Fonts, l look) error {
 	if err != nil {
 		return err
 	}
+	return p.output(w)
+}
+
+func (p *sheetLayout) output(w io.Writer) error {
 	var b bytes.Buffer
 	if err := p.pdf.Output(&b); err != nil {
 		return app.E(app.Failed, "handout_pdf").Because(err)
 	}
-	_, err = w.Write(b.Bytes())
+	_, err := w.Write(b.Bytes())
 	return err
 }
 
 func (s *Sheet) layout(f Fonts, l look) (*sheetLayout, error) {
-	rtl := s.loc.RTL()
+	return paper{s.loc, s.Title, s.Day}.draw(f, l, s.runningHead, s.blocks)
+}
+
+// paper is what every document says of itself.
+type paper struct {
+	loc   *i18n.Localizer
+	title string
+	day   app.Day
+}
+
+// draw lays a document out; head is what its pages after the first begin with.
+func (d paper) draw(f Fonts, l look, head, blocks func(*sheetLayout)) (*sheetLayout, error) {
+	rtl := d.loc.RTL()
 	if rtl && (f.ArabicRegular == nil || f.ArabicBold == nil) {
 		return nil, app.E(app.Failed, "handout_font")
 	}
 	pdf := fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm", Size: fpdf.SizeType{Wd: l.width, Ht: l.height}})
-	day := s.Day.Time(time.UTC)
+	day := d.day.Time(time.UTC)
 	pdf.SetCreationDate(day)
 	pdf.SetModificationDate(day)
 	pdf.SetCatalogSort(true)
 	pdf.SetProducer("Parvis", true)
-	pdf.SetTitle(s.Title, true)
-	pdf.SetLang(s.Lang)
+	pdf.SetTitle(d.title, true)
+	pdf.SetLang(d.loc.Lang())
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.AddUTF8FontFromBytes(latin, "", bytes.Clone(f.Regular))
 	pdf.AddUTF8FontFromBytes(latin, "B", bytes.Clone(f.Bold))
@@ -70,9 +87,9 @@ func (s *Sheet) layout(f Fonts, l look) (*sheetLayout, error) {
 		pdf.AddUTF8FontFromBytes(arabic, "B", bytes.Clone(f.ArabicBold))
 	}
 	p := &sheetLayout{pdf: pdf, look: l, rtl: rtl, y: l.margin, bottom: l.height - l.margin}
-	p.onPage = func() { s.runningHead(p) }
+	p.onPage = func() { head(p) }
 	pdf.AddPage()
-	s.blocks(p)
+	blocks(p)
 	if err := pdf.Error(); err != nil {
 		return nil, app.E(app.Failed, "handout_pdf").Because(err)
 	}
@@ -86,11 +103,11 @@ func (s *Sheet) blocks(p *sheetLayout) {
 	s.next(p)
 	s.address(p)
 	s.foot(p)
-	s.numbers(p)
+	p.numbers()
 }
 
 // numbers writes « 1 / 2 » when there are several pages.
-func (s *Sheet) numbers(p *sheetLayout) {
+func (p *sheetLayout) numbers() {
 	n := p.pdf.PageCount()
 	if n < 2 || !p.look.sideBySide {
 		return

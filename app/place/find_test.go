@@ -140,14 +140,14 @@ func TestFold(t *testing.T) {
 
 func TestOrientationSheet(t *testing.T) {
 	o := Orientation{
-		Place: Place{Nom: "Médiathèque", Adresse: "8 rue X", CodePostal: "13100", Commune: "Aix", Telephone: "+33442919888", Horaires: "sur rendez-vous"},
-		By:    "Awa", From: "Mairie",
+		Place: Place{Nom: "Médiathèque", Adresse: "8 rue X", CodePostal: "13100", Commune: "Aix", Telephone: "+33442919888", Horaires: "sur rendez-vous", ModalitesAcces: []string{"Se présenter", "Téléphoner"}},
+		By:    "Awa", From: "Mairie", Day: "2026-11-23",
 	}
 	want := []Part{
-		{"Où aller", []string{"Médiathèque", "8 rue X, 13100 Aix", "04\u00a042\u00a091\u00a098\u00a088"}},
-		{"Horaires", []string{"sur rendez-vous"}},
-		{"Orienté par", []string{"Awa", "Mairie"}},
-		{"", []string{"Appelez avant de venir si vous le pouvez\u00a0: les horaires changent parfois."}},
+		{"to", "Où aller", []string{"Médiathèque", "8 rue X", "13100 Aix", "04\u00a042\u00a091\u00a098\u00a088"}},
+		{"hours", "Horaires", []string{"sur rendez-vous"}},
+		{"access", "Comment venir", []string{"Se présenter sur place · Téléphoner"}},
+		{"by", "Orienté par", []string{"Awa · Mairie"}},
 	}
 	if d := cmp.Diff(want, o.Parts(i18n.New("fr"))); d != "" {
 		t.Error(d)
@@ -193,5 +193,25 @@ func BenchmarkFind(b *testing.B) {
 	}
 	for b.Loop() {
 		Find(places, Query{Text: "media", Near: &Point{43.5, 5.4}, Now: at10, Need: "demarches", Soonest: true})
+	}
+}
+
+// Every value people choose from has its words in both languages.
+func TestValuesHaveLabels(t *testing.T) {
+	for _, lang := range []string{"fr", "en"} {
+		l := i18n.New(lang)
+		for _, e := range []Enum{Services, Publics, PrisesEnCharge, Frais, Itinerances, ModalitesAcces, ModalitesAccompagnement} {
+			for _, v := range e.Values() {
+				if key := "place.value." + strings.ReplaceAll(Fold(v), " ", "_"); !l.Has(key) {
+					t.Errorf("%s: no %s", lang, key)
+				}
+			}
+		}
+	}
+	if got := Label(i18n.New("fr"), NoPublic); got != "Ce lieu n’accueille pas de public" {
+		t.Error(got)
+	}
+	if got := Label(i18n.New("en"), "France Services"); got != "France Services" {
+		t.Error(got)
 	}
 }

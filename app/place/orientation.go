@@ -1,8 +1,10 @@
 package place
 
 import (
+	"slices"
 	"strings"
 
+	"parvis/app"
 	"parvis/i18n"
 )
 
@@ -10,23 +12,25 @@ import (
 // printed and forgotten: nothing of it is kept.
 type Orientation struct {
 	Place     Place
+	Day       app.Day
 	FirstName string // of the person, only if she wants
 	Name      string
 	Details   string // what she needs
 	By        string // first name and name of who sends her
 	From      string // the place that sends her
+	FromPhone string
 }
 
-// Part is one block of the sheet: a title and its lines.
+// Part is one block of the sheet: a title and its lines. Its key is one of
+// for, details, to, hours, access, welcome, services, fees, by.
 type Part struct {
-	Title string
-	Lines []string
+	Key, Title string
+	Lines      []string
 }
 
 // Parts gives the sheet's blocks, in order; those with nothing to say are left
 // out.
 func (o *Orientation) Parts(l *i18n.Localizer) []Part {
-	t := func(key string) string { return l.T("place.orientation." + key) }
 	p := &o.Place
 	var out []Part
 	add := func(key string, lines ...string) {
@@ -37,18 +41,48 @@ func (o *Orientation) Parts(l *i18n.Localizer) []Part {
 			}
 		}
 		if len(kept) > 0 {
-			out = append(out, Part{t(key), kept})
+			out = append(out, Part{key, l.T("place.orientation." + key), kept})
 		}
 	}
 	add("for", o.FirstName+" "+o.Name)
 	add("details", o.Details)
-	add("to", p.Nom, p.AddressLine(), NationalPhone(p.Telephone), strings.Join(p.Courriels, " · "), strings.Join(p.SiteWeb, " · "))
-	add("hours", p.Horaires)
-	add("access", p.ModalitesAcces...)
-	add("services", p.Services...)
-	add("fees", p.Frais...)
-	add("by", o.By, o.From)
-	return append(out, Part{"", []string{t("note")}})
+	add("to", p.Nom, joined(", ", p.Adresse, p.ComplementAdresse), p.CodePostal+" "+p.Commune,
+		NationalPhone(p.Telephone), strings.Join(p.Courriels, " · "), strings.Join(p.SiteWeb, " · "))
+	add("hours", p.Hours().Words(l, o.Day, p.Region())...)
+	add("access", Joined(l, p.ModalitesAcces))
+	add("welcome", Joined(l, p.PriseEnCharge))
+	add("services", Joined(l, p.Services))
+	add("fees", Joined(l, p.Frais))
+	add("by", joined(" · ", o.By, o.From, NationalPhone(o.FromPhone)))
+	return out
+}
+
+func joined(sep string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
+}
+
+// Label is a coded value of the standard for people: in words of the language,
+// with the typography the schema refuses. Names are left as they are.
+func Label(l *i18n.Localizer, value string) string {
+	key := "place.value." + strings.ReplaceAll(Fold(value), " ", "_")
+	if l.Has(key) {
+		return l.T(key)
+	}
+	return value
+}
+
+// Labels are those of several values.
+func Labels(l *i18n.Localizer, values []string) []string {
+	out := make([]string, 0, len(values))
+	for _, v := range values {
+		out = append(out, Label(l, v))
+	}
+	return out
+}
+
+// Joined writes values on one line, for people.
+func Joined(l *i18n.Localizer, values []string) string {
+	return strings.Join(Labels(l, values), " · ")
 }
 
 // NationalPhone writes a number the way people in France dial it, in pairs;

@@ -64,12 +64,19 @@ func (h Hours) Plain(l *i18n.Localizer) (lines []string, ok bool) {
 	slices.SortStableFunc(words, func(a, b string) int { // what is closed comes last
 		return boolInt(a == closed) - boolInt(b == closed)
 	})
-	for _, w := range words {
-		lines = append(lines, l.T("place.words.line", "days", dayNames(l, byWords[w]), "times", w))
-	}
+	holiday := "" // what is said of public holidays, when anything is
 	if h.pub {
-		w := slotWords(l, h.on(plainHoliday.Time(time.UTC), Metropole))
-		lines = append(lines, l.T("place.words.line", "days", l.T("place.words.holidays"), "times", w))
+		holiday = slotWords(l, h.on(plainHoliday.Time(time.UTC), Metropole))
+		if byWords[holiday] == nil {
+			words = append(words, holiday)
+		}
+	}
+	for _, w := range words {
+		names := dayNames(l, byWords[w])
+		if w == holiday {
+			names = append(names, l.T("place.words.holidays"))
+		}
+		lines = append(lines, l.T("place.words.line", "days", enumerate(l, names), "times", w))
 	}
 	return lines, true
 }
@@ -111,9 +118,9 @@ func weekdayName(l *i18n.Localizer, n int) string {
 
 // dayNames writes days of the week (Monday is 0), in order: stretches of three
 // and more by their ends.
-func dayNames(l *i18n.Localizer, days []int) string {
+func dayNames(l *i18n.Localizer, days []int) []string {
 	if len(days) == 7 {
-		return l.T("place.words.everyday")
+		return []string{l.T("place.words.everyday")}
 	}
 	name := func(i int) string { return weekdayName(l, i+1) }
 	var parts []string
@@ -131,7 +138,7 @@ func dayNames(l *i18n.Localizer, days []int) string {
 		}
 		i = j + 1
 	}
-	return enumerate(l, parts)
+	return parts
 }
 
 // enumerate writes « a, b et c ».

@@ -14,7 +14,7 @@ func TestHoursInWords(t *testing.T) {
 		hours string
 		want  []string
 	}{
-		"office":           {"Mo-Fr 09:00-12:30,13:30-17:00; PH off", []string{"Du lundi au vendredi : de 9 h à 12 h 30 et de 13 h 30 à 17 h", "Samedi et dimanche : fermé", "Jours fériés : fermé"}},
+		"office":           {"Mo-Fr 09:00-12:30,13:30-17:00; PH off", []string{"Du lundi au vendredi : de 9 h à 12 h 30 et de 13 h 30 à 17 h", "Samedi, dimanche et jours fériés : fermé"}},
 		"days apart":       {"Tu,Fr 14:00-18:00; We,Sa 10:00-13:00,14:00-18:00", []string{"Mardi et vendredi : de 14 h à 18 h", "Mercredi et samedi : de 10 h à 13 h et de 14 h à 18 h", "Lundi, jeudi et dimanche : fermé"}},
 		"day and night":    {"24/7", []string{"Tous les jours : jour et nuit"}},
 		"past midnight":    {"Fr 22:00-02:00", []string{"Vendredi : de 22 h à 2 h", "Du lundi au jeudi, samedi et dimanche : fermé"}},
