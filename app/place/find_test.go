@@ -2,12 +2,14 @@ package place
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"parvis/app/session"
 	"parvis/i18n"
 )
 
@@ -213,5 +215,20 @@ func TestValuesHaveLabels(t *testing.T) {
 	}
 	if got := Label(i18n.New("en"), "France Services"); got != "France Services" {
 		t.Error(got)
+	}
+}
+
+func TestWhatAnOrientationCountsAs(t *testing.T) {
+	for want, p := range map[string]Place{
+		"aide_aux_demarches_administratives": {Typologie: []string{"MUNI"}, Dispositifs: []string{"France Services"}},
+		"operateur_ou_organisme_en_charge":   {Typologie: []string{"CAF"}},
+		"administration":                     {Typologie: []string{"MUNI"}},
+		"insertion_professionnelle":          {Typologie: []string{"ML"}},
+		"aide_sociale":                       {Typologie: []string{"CCAS"}},
+		"mediation_numerique":                {Typologie: []string{"BIB"}},
+	} {
+		if got := Redirection(&p); got != want || !slices.Contains(session.Redirections.Codes(), got) {
+			t.Errorf("%v: %s, want %s", p.Typologie, got, want)
+		}
 	}
 }

@@ -61,6 +61,30 @@ func joined(sep string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
 }
 
+// Redirection is the kind of structure a place counts as for sessions that end
+// with an orientation (code of session.Redirections), from its types and
+// programmes.
+func Redirection(p *Place) string {
+	kinds := []struct{ code, types string }{
+		{"aide_aux_demarches_administratives", "RFS MSAP PIMMS"},
+		{"operateur_ou_organisme_en_charge", "CAF CPAM MSA LA_POSTE"},
+		{"administration", "MUNI PREF CFP EPCI CC"},
+		{"insertion_professionnelle", "FT ML CAP_EMPLOI MDE MDEF PLIE E2C"},
+		{"aide_sociale", "CCAS CIAS CS CSC MDS CDAS DEPT CD EVS MDPH"},
+	}
+	if slices.Contains(p.Dispositifs, "France Services") {
+		return kinds[0].code
+	}
+	for _, k := range kinds {
+		for _, t := range p.Typologie {
+			if slices.Contains(strings.Fields(k.types), t) {
+				return k.code
+			}
+		}
+	}
+	return "mediation_numerique"
+}
+
 // Label is a coded value of the standard for people: in words of the language,
 // with the typography the schema refuses. Names are left as they are.
 func Label(l *i18n.Localizer, value string) string {

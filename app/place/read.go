@@ -35,9 +35,9 @@ func (s *sheet) step(done, total int) error {
 	return s.opt.Step(done, total)
 }
 
-// maxFile is the largest file read, in bytes (the whole national file is a
+// MaxFile is the largest file read, in bytes (the whole national file is a
 // tenth of it).
-const maxFile = 200 << 20
+const MaxFile = 200 << 20
 
 // Read reads a file of places in the national standard or in its older shape,
 // .csv (any usual separator and encoding) or .json (an array, or a GeoJSON
@@ -47,8 +47,8 @@ const maxFile = 200 << 20
 // cannot be read at all.
 func Read(file string, data []byte, opt Options) (Report, error) {
 	s := &sheet{file: filepath.Base(file), ids: map[ID]int{}, opt: opt}
-	if len(data) > maxFile {
-		return Report{}, app.E(app.Rejected, "place_file_huge", "max", maxFile>>20).At(s.file)
+	if len(data) > MaxFile {
+		return Report{}, app.E(app.Rejected, "place_file_huge", "max", MaxFile>>20).At(s.file)
 	}
 	var err error
 	switch strings.ToLower(filepath.Ext(file)) {

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -110,3 +111,50 @@ func TestReadingTellsHowFarItIsAndStops(t *testing.T) {
 type errorString string
 
 func (e errorString) Error() string { return string(e) }
+
+func TestAWeekAsPeopleWriteIt(t *testing.T) {
+	w := Week{Days: [7]string{"9h-12h30, 14h-17h", "9:00 - 12:30 / 14:00 - 17:00", "9h-12h30 et 14h-17h", "", "", "10.00-12.00", ""}, Holidays: true}
+	text, bad := w.Text()
+	if want := "Mo-We 09:00-12:30,14:00-17:00; Sa 10:00-12:00; PH off"; text != want || bad != -1 {
+		t.Errorf("%q, day %d", text, bad)
+	}
+	for typed, day := range map[string]int{"matin": 3, "9h": 3, "9h-12h; Tu 9h-12h": 3, "Fr 9h-12h": 3, "off": 3, "14h+": 3, `9h-12h "x"`: 3} {
+		if text, bad := (Week{Days: [7]string{3: typed}}).Text(); bad != day || text != "" {
+			t.Errorf("%q is read as %q", typed, text)
+		}
+	}
+	for _, hours := range []string{"Th[1] 14:00-16:00", "Jul-Aug Mo 09:00-12:00", `Mo 09:00-12:00 "sur rendez-vous"`, "sur rendez-vous", "Mo 14:00+", "Mo-Fr 09:00-12:00; PH 10:00-11:00"} {
+		if w, ok := ParseHours(hours).Week(); ok {
+			t.Errorf("%q is a plain week: %+v", hours, w)
+		}
+	}
+}
+
+// What can be said as a week is written back with the same opening times.
+func TestWeeksOfRealTextsReadBack(t *testing.T) {
+	var all []string
+	if err := json.Unmarshal(shared(t, "lieux/opening_hours.json"), &all); err != nil {
+		t.Fatal(err)
+	}
+	said := 0
+	for _, s := range all {
+		h := ParseHours(s)
+		w, ok := h.Week()
+		if !ok {
+			continue
+		}
+		said++
+		text, bad := w.Text()
+		if bad >= 0 {
+			t.Errorf("%q: day %d of %+v is not read", s, bad, w)
+			continue
+		}
+		again := ParseHours(text)
+		if d := cmp.Diff(h.Spans("2026-11-02", "2026-12-31", paris, Metropole), again.Spans("2026-11-02", "2026-12-31", paris, Metropole)); d != "" {
+			t.Errorf("%q became %q: %s", s, text, d)
+		}
+	}
+	if said < 480 {
+		t.Errorf("only %d of %d real texts can be said as a week", said, len(all))
+	}
+}

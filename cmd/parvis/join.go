@@ -55,6 +55,7 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		Stores:      w.check,
 		Care:        care{w},
 		Guides:      w.guideDesk(),
+		Directory:   placesDesk{w},
 		Show:        w.show,
 		ReadFile:    readFile, WriteFile: writeFile, CheckPrinter: checkPrinter,
 		Files: w.joinFiles(), Sessions: w.joinSessions(),

@@ -119,6 +119,7 @@ func (b *bench) open() {
 	b.Desk = &Desk{
 		Book: d, Shelf: b.shelf, Settings: d,
 		Me: func() Mediator { return b.me }, Place: func() PlaceInfo { return b.place },
+		Directory: benchPlaces{b},
 		SetPlace:  func(_ context.Context, p PlaceInfo) error { b.place = p; return nil },
 		Mediators: b.mediators,
 		AddMediator: func(ctx context.Context, name, pin string) (Mediator, error) {

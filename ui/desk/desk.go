@@ -148,6 +148,9 @@ type Desk struct {
 	AcceptStarter bool
 	Version       string // of the program
 
+	// Directory is the directory of places; nil: not offered.
+	Directory PlacesDesk
+
 	env    *shell.Env
 	drafts keeping
 }

@@ -13,8 +13,9 @@ func (d *Desk) Nav() []shell.NavItem {
 		{ID: "workshops", Key: "desk.workshops", Icon: "users-three", IconOn: "users-three-fill", Make: func() shell.Screen { return newSessions(d, session.Workshop) }},
 	}
 	items = append(items, d.peopleItem()...)
+	items = append(items, shell.NavItem{ID: "guides", Key: "desk.guides", Icon: "book-open-text", IconOn: "book-open-text-fill", Make: func() shell.Screen { return newGuides(d) }})
+	items = append(items, d.placesItem()...)
 	return append(items, []shell.NavItem{
-		{ID: "guides", Key: "desk.guides", Icon: "book-open-text", IconOn: "book-open-text-fill", Make: func() shell.Screen { return newGuides(d) }},
 		{ID: "figures", Key: "figures", Icon: "chart-bar", IconOn: "chart-bar-fill", Make: func() shell.Screen { return newFigures(d) }},
 		{ID: "leaves", Key: "desk.leaves", Icon: "paper-plane-tilt", IconOn: "paper-plane-tilt-fill", Make: func() shell.Screen { return newLeaves(d) }},
 	}...)

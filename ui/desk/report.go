@@ -332,14 +332,17 @@ func (r *report) outcome() fyne.CanvasObject {
 		if code == session.Blocked && s.Blocage != "" {
 			label += " : " + session.Blocages.Label(r.env.Words, s.Blocage)
 		}
-		if code == "orientee" && s.StructureDeRedirection != "" {
+		switch {
+		case code == "orientee" && s.OrientationPlaceID != "":
+			label += " : " + r.d.placeName(s.OrientationPlaceID)
+		case code == "orientee" && s.StructureDeRedirection != "":
 			label += " : " + session.Redirections.Label(r.env.Words, s.StructureDeRedirection)
 		}
 		choices = append(choices, kit.Choice{Value: code, Label: label})
 	}
 	chips := kit.NewChipGroup(choices, func(v []string) {
 		s.Suite, s.Blocage = "", ""
-		s.OrienteVersStructure, s.StructureDeRedirection = nil, ""
+		s.OrienteVersStructure, s.StructureDeRedirection, s.OrientationPlaceID = nil, "", ""
 		if len(v) == 1 {
 			s.Suite = v[0]
 		}
@@ -347,12 +350,7 @@ func (r *report) outcome() fyne.CanvasObject {
 		case session.Blocked:
 			pickOne(r.env, r.env.T("desk.report.blocked"), labels(r.env.Words, session.Blocages), func(code string) { s.Blocage = code; r.changed("suite") })
 		case "orientee":
-			yes := true
-			s.OrienteVersStructure = &yes
-			pickOne(r.env, r.env.T("desk.report.oriented"), labels(r.env.Words, session.Redirections), func(code string) {
-				s.StructureDeRedirection = code
-				r.changed("suite")
-			})
+			r.orientTo()
 		}
 		r.changed("suite")
 	})

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"parvis/app"
+	"parvis/app/place"
 	"parvis/cmd/internal/demo"
 	"parvis/store/device"
 )
@@ -22,6 +24,9 @@ func Demo(ctx context.Context, o Options, what demo.Options) (n int, err error) 
 	what.Until = o.Now().In(s.Zone)
 	author, err := s.Author(ctx)
 	if err != nil {
+		return 0, err
+	}
+	if _, err := s.TakePlaces(ctx, demo.Places(app.DayOf(o.Now(), s.Zone).Add(-40)), place.File, true); err != nil {
 		return 0, err
 	}
 	sessions := demo.Sessions(what)
