@@ -46,18 +46,18 @@ func (v *placeDetail) Build(env *shell.Env) shell.Page {
 	if text := v.presentation(); text != "" {
 		main.Add(kit.Card(kit.VBox(10, kit.SectionTitle(env.T("desk.place.about")), kit.NewText(text))))
 	}
-	act := kit.NewTallButton(kit.Primary, env.T("desk.place.orient"), "printer-bold", v.orient)
-	if v.pick != nil {
-		act = kit.NewTallButton(kit.Primary, env.T("desk.place.choose"), "check-bold", v.choose)
-	}
-	side := kit.VBox(16, kit.VBox(0, act), kit.Card(v.coming()), v.origin())
+	side := kit.VBox(16, kit.Card(v.coming()), v.origin())
+	page := shell.Page{Title: p.Nom, Heading: true, Subtitle: v.subtitle(), Icon: "map-pin", Body: newSplit(main, side)}
 	back := kit.NewButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", env.Back)
-	page := shell.Page{Title: p.Nom, Heading: true, Subtitle: v.subtitle(), Icon: "map-pin", Body: newSplit(main, side), First: act, Actions: []fyne.CanvasObject{back}}
+	act := kit.NewButton(kit.Primary, env.T("desk.place.choose"), "check-bold", v.choose)
+	page.Actions = []fyne.CanvasObject{back, act}
 	if v.pick == nil {
-		page.Actions = append(page.Actions,
-			kit.NewButton(kit.Quiet, env.T("desk.place.remove"), "x-bold", v.remove),
-			kit.NewButton(kit.Secondary, env.T("desk.place.edit"), "pencil-simple-bold", func() { env.Go(newPlaceForm(v.d, v.entry)) }))
+		act = kit.NewButton(kit.Primary, env.T("desk.place.orient"), "printer-bold", v.orient)
+		edit := kit.NewButton(kit.Secondary, env.T("desk.place.edit"), "pencil-simple-bold", func() { env.Go(newPlaceForm(v.d, v.entry)) })
+		page.Actions = []fyne.CanvasObject{back, edit, act}
+		side.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("desk.place.remove"), "x-bold", v.remove)))
 	}
+	page.First = act
 	return page
 }
 
