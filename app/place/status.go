@@ -68,7 +68,7 @@ func (h Hours) Text(l *i18n.Localizer, now time.Time, zone *time.Location, regio
 
 // Text says a status that is known: see Hours.Text.
 func (s Status) Text(l *i18n.Localizer, now time.Time, zone *time.Location) string {
-	text := s.sentence(l, now, zone)
+	text := s.Short(l, now, zone)
 	if s.Comment != "" {
 		text += l.T("place.hours.comment", "comment", s.Comment)
 	}
@@ -82,7 +82,8 @@ func (s Status) Text(l *i18n.Localizer, now time.Time, zone *time.Location) stri
 	return text
 }
 
-func (s Status) sentence(l *i18n.Localizer, now time.Time, zone *time.Location) string {
+// Short says it without its conditions nor its doubts.
+func (s Status) Short(l *i18n.Localizer, now time.Time, zone *time.Location) string {
 	state := "closed"
 	switch {
 	case s.Maybe:

@@ -79,8 +79,8 @@ func hoursCell(v *places, p *place.Place) kit.Cell {
 		v.told[p.ID] = s
 	}
 	tone, icon, text := openWords(v.d, p, s)
-	switch tone {
-	case kit.Good, kit.Warn:
+	if s.Open { // short: the place's own page says the doubts
+		text = s.Short(v.env.Words, v.env.Now(), place.Zone(p.CodeInsee))
 		return kit.Cell{Text: text, Tagged: true, Tone: tone, TagIcon: icon}
 	}
 	return kit.Cell{Text: text, Muted: true, Icon: icon}

@@ -146,11 +146,14 @@ func (v *places) show() {
 		v.table = v.rows()
 		v.found = kit.Muted("").NoWrap()
 		foot := kit.HBox(10, kit.NewIcon("info", theme.Link, 20), kit.Grow(kit.Muted(v.env.T("desk.places.rule"))), v.found)
-		v.box.Add(kit.VBox(12, v.search, v.needs(), v.filters(), kit.Grow(kit.CardPad(10, v.table)), foot))
+		v.box.Add(kit.Grow(kit.VBox(12, v.search, v.needs(), v.filters(), kit.Grow(kit.CardPad(10, v.table)), foot)))
 		v.find()
 	}
 	v.box.Refresh()
 	kit.Relayout(v.box)
+	if v.table != nil && v.env.Canvas().Overlays().Top() == nil {
+		kit.FocusQuietly(v.search) // it was not there yet when the screen opened
+	}
 }
 
 // empty says what the directory is for and the two ways to fill it.
