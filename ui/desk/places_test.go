@@ -81,8 +81,8 @@ const somePlaces = placesHead +
 4,21130103500014,Bureau fermé au public,Salon-de-Provence,13300,13103,2 place Morgan,43.641,5.098,ASSO,,Mo-Fr 09:00-12:00,2026-02-01,Aide aux démarches administratives,,,Ce lieu n'accueille pas de public
 `
 
-// file writes a file of places and gives its path.
-func (b *bench) file(content string) string {
+// placesFile writes a file of places and gives its path.
+func (b *bench) placesFile(content string) string {
 	b.t.Helper()
 	path := filepath.Join(b.t.TempDir(), "lieux.csv")
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
@@ -96,7 +96,7 @@ func (b *bench) fill(content string) {
 	b.t.Helper()
 	b.sh.Open("places")
 	b.press("Importer…")
-	b.typed(b.file(content))
+	b.typed(b.placesFile(content))
 	b.key(fyne.KeyReturn)
 	b.press("Prendre")
 }
@@ -121,7 +121,7 @@ func TestAFileIsSeenBeforeItIsTaken(t *testing.T) {
 	b.sh.Current().(*placesImport).field.SetText("")
 	b.sh.Current().(*placesImport).path = ""
 	bad := strings.Replace(somePlaces, "Maison du numérique", "", 1)
-	b.typed(b.file(bad))
+	b.typed(b.placesFile(bad))
 	b.photograph("p1-import")
 	b.key(fyne.KeyReturn)
 	b.says("Lieux lus : 4. Bons à prendre : 3. Refusés : 1.")
@@ -142,13 +142,13 @@ func TestTheSameFileAgainHasNothingToTake(t *testing.T) {
 	b := newBench(t)
 	b.fill(somePlaces)
 	b.press("Importer…")
-	b.typed(b.file(somePlaces))
+	b.typed(b.placesFile(somePlaces))
 	b.key(fyne.KeyReturn)
 	b.says("Tout était déjà là")
 	b.press("Lire un autre fichier")
 	next := strings.Replace(somePlaces, "10 rue de l’Équerre", "12 rue de l’Équerre", 1)
 	next = next[:strings.Index(next, "3,21130103500014")]
-	b.typed(b.file(next))
+	b.typed(b.placesFile(next))
 	b.key(fyne.KeyReturn)
 	b.says("Mis à jour : 1.")
 	b.says("France Services d’Istres (adresse)")
