@@ -47,17 +47,35 @@ type Content struct {
 	Made     time.Time `json:"made"`     // zero for one of an older program
 	Records  int       `json:"records"`  // every one of them readable
 	Sessions int       `json:"sessions"` // not deleted
-	Newer    int       `json:"newer"`    // records here that restoring it would take away
+	Newer    int       `json:"newer"`    // changes of sessions and files here that restoring it would take away
 	Foreign  bool      `json:"foreign"`  // of another directory: all that is here would go
+
+	id string // of the directory it is of
 }
 
 // Inspect reads a backup back, every record of it, and says what restoring it
 // here would change. Nothing changes. Of r, only the keys are used.
 func (d *Device) Inspect(ctx context.Context, file string, r RestoreOptions) (Content, error) {
 	d.mu.Lock()
-	here := present{head: d.head, keys: d.secrets, exists: true, opened: true, records: d.journal.Last()}
+	here := present{head: d.head, keys: d.secrets}
 	d.mu.Unlock()
-	return inspect(ctx, file, r, here)
+	c, last, err := inspect(ctx, file, r, here)
+	if err != nil {
+		return c, err
+	}
+	if c.Foreign = c.id != here.head.ID; c.Foreign {
+		last = 0
+	}
+	for rec, err := range d.journal.Records(last + 1) {
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return c, disk.Explain(err)
+		}
+		switch rec.Type {
+		case typeSession, typeRun, typeDoc, typeDocDrop:
+			c.Newer++
+		}
+	}
+	return c, nil
 }
 
 // InspectFor reads a backup back for a directory that does not exist yet, or
@@ -70,32 +88,26 @@ func InspectFor(ctx context.Context, dir, file string, r RestoreOptions, o Optio
 	} else {
 		here.keys, _ = fileSecrets(o.FS)
 	}
-	return inspect(ctx, file, r, here)
+	c, _, err := inspect(ctx, file, r, here)
+	return c, err
 }
 
-func inspect(ctx context.Context, file string, r RestoreOptions, here present) (c Content, err error) {
+// inspect gives what a backup holds, and the number of its last record.
+func inspect(ctx context.Context, file string, r RestoreOptions, here present) (c Content, last uint64, err error) {
 	raw, err := readBackup(file)
 	if err != nil {
-		return c, err
+		return c, 0, err
 	}
 	a, err := openArchive(raw, r, here)
 	if err != nil {
-		return c, err
+		return c, 0, err
 	}
-	c.Made = a.head.Made
+	c.Made, c.id = a.head.Made, a.head.ID
 	if c.Records, c.Sessions, err = a.count(ctx); err != nil {
-		return c, err
+		return c, 0, err
 	}
-	last, err := a.last()
-	if err != nil || !here.exists {
-		return c, err
-	}
-	if c.Foreign = here.head.ID != a.head.ID; c.Foreign {
-		c.Newer = int(here.records)
-	} else {
-		c.Newer = int(here.records - min(last, here.records))
-	}
-	return c, nil
+	last, err = a.last()
+	return c, last, err
 }
 
 // count opens every record of the archive.

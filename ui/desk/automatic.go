@@ -91,6 +91,10 @@ func (a *automatic) card(t job.Status) fyne.CanvasObject {
 		next = env.T("care.task.next", "when", moment(env, t.Next))
 	}
 	words.Add(kit.NewText(next).In(theme.Ink2))
+	if t.Name == "backup" { // the screen of copies makes one at once
+		open := kit.NewButton(kit.Secondary, env.T("care.backups"), "", func() { env.Go(newBackups(a.d)) })
+		return kit.Card(kit.Row(16, kit.Top, kit.NewIcon(icon, tint, 26), kit.Grow(words), open))
+	}
 	var run *kit.Button
 	run = kit.NewButton(kit.Secondary, env.T("care.task.run"), "", func() {
 		run.SetEnabled(false)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"parvis/app"
+	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
 	"parvis/ui/theme"
@@ -25,7 +26,7 @@ type backups struct {
 	kept []SafeCopy
 }
 
-func newBackups(d *Desk) *backups { return &backups{d: d, back: &goingBack{d: d}} }
+func newBackups(d *Desk) *backups { return &backups{d: d, back: &goingBack{d: d, here: true}} }
 
 // Title implements shell.Screen.
 func (b *backups) Title() string { return b.env.T("care.backups") }
@@ -34,7 +35,7 @@ func (b *backups) Title() string { return b.env.T("care.backups") }
 func (b *backups) Build(env *shell.Env) shell.Page {
 	b.env, b.last = env, kit.VBox(10)
 	left := kit.VBox(16, kit.Card(kit.VBox(12, kit.SectionTitle(env.T("care.last")), b.last)), kit.Card(b.export()))
-	right := kit.Card(b.back.build(env, true))
+	right := kit.Card(b.back.build(env))
 	b.show()
 	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
 	return shell.Page{Title: b.Title(), Subtitle: env.T("care.backups.sub"), Body: kit.Columns(440, 16, left, right), Actions: []fyne.CanvasObject{back}, First: back}
@@ -53,7 +54,7 @@ func (b *backups) show() {
 		if len(list) == 0 {
 			b.last.Add(kit.NewText(env.T("care.last.none")))
 		} else {
-			b.last.Add(kit.HBox(10, kit.NewIcon("shield-check", theme.GreenText, 26), kit.Grow(kit.Section(moment(env, list[0].At)))))
+			b.last.Add(kit.HBox(10, kit.NewIcon("shield-check", theme.GreenText, 26), kit.Grow(kit.Section(i18n.Capital(moment(env, list[0].At))))))
 			b.last.Add(kit.Muted(env.T("care.last.kept", "n", len(list), "day", env.Words.ShortDay(list[len(list)-1].At.In(env.Zone)))))
 		}
 		told := kit.NewText("")
@@ -165,16 +166,18 @@ func (b *backups) export() fyne.CanvasObject {
 // goingBack chooses a copy, says what it holds, and puts it in the place of
 // what is here, once the person has read what that takes away.
 type goingBack struct {
-	d    *Desk
-	env  *shell.Env
-	list *fyne.Container
-	told *kit.Text
-	file *kit.Field
-	key  *kit.Field
+	d     *Desk
+	env   *shell.Env
+	here  bool // there are data to replace
+	aside bool // there are some that do not open
+	list  *fyne.Container
+	told  *kit.Text
+	file  *kit.Field
+	key   *kit.Field
 }
 
-// build makes the part; here says that there are data to replace.
-func (g *goingBack) build(env *shell.Env, here bool) fyne.CanvasObject {
+// build makes the part.
+func (g *goingBack) build(env *shell.Env) fyne.CanvasObject {
 	g.env, g.list, g.told = env, kit.VBox(8), kit.NewText("")
 	g.told.Hide()
 	g.file = kit.NewField(kit.FieldLook{Label: env.T("care.back.file"), Help: env.T("care.back.file.help")})
@@ -183,10 +186,12 @@ func (g *goingBack) build(env *shell.Env, here bool) fyne.CanvasObject {
 	g.file.OnSubmit = func(string) { kit.Focus(g.key) }
 	g.key.OnSubmit = func(string) { g.look(strings.TrimSpace(g.file.Text()), g.key.Text()) }
 	box := kit.VBox(12, kit.SectionTitle(env.T("care.back")))
-	if here {
+	if g.here {
 		box.Add(kit.NewText(env.T("care.back.text")))
 		box.Add(g.list)
 		box.Add(kit.Strong(env.T("care.back.other")))
+	} else {
+		box.Add(g.list)
 	}
 	box.Add(g.file)
 	box.Add(g.key)
@@ -210,7 +215,7 @@ func (g *goingBack) offer(list []SafeCopy) {
 			continue
 		}
 		shown++
-		g.list.Add(kit.HBox(12, kit.Grow(kit.NewText(moment(g.env, c.At))),
+		g.list.Add(kit.HBox(12, kit.Grow(kit.NewText(i18n.Capital(moment(g.env, c.At)))),
 			kit.NewButton(kit.Quiet, g.env.T("care.back.choose"), "", func() { g.look(c.File, "") })))
 	}
 	g.list.Refresh()
@@ -269,8 +274,14 @@ func (g *goingBack) ask(file string, key CopyKey, c CopyContent) {
 	if !c.Made.IsZero() {
 		holds = env.T("care.back.holds", "n", c.Sessions, "when", moment(env, c.Made))
 	}
-	box := kit.VBox(14, kit.Heading(env.T("care.back.ask")), kit.NewText(holds))
+	ask, do, kind := "care.back.ask.new", "care.back.do.new", kit.Primary
+	if g.here {
+		ask, do, kind = "care.back.ask", "care.back.do", kit.Danger
+	}
+	box := kit.VBox(14, kit.Heading(env.T(ask)), kit.NewText(holds))
 	switch {
+	case g.aside:
+		box.Add(kit.NewText(env.T("care.back.aside")))
 	case c.Foreign && c.Newer > 0:
 		box.Add(kit.TintCard(kit.Warn, kit.NewText(env.T("care.back.foreign"))))
 		box.Add(kit.NewText(env.T("care.back.kept")))
@@ -280,7 +291,7 @@ func (g *goingBack) ask(file string, key CopyKey, c CopyContent) {
 	}
 	var modal *kit.Modal
 	no := kit.NewButton(kit.Secondary, env.T("desk.cancel"), "", func() { modal.Close() })
-	yes := kit.NewButton(kit.Danger, env.T("care.back.do"), "", func() {
+	yes := kit.NewButton(kind, env.T(do), "", func() {
 		bar := kit.VBox(10, kit.NewText(env.T("care.back.reading")))
 		modal.OnEscape = func() {} // it cannot stop halfway
 		box.RemoveAll()
@@ -315,7 +326,7 @@ type rescue struct {
 // the data here, or nothing on a new computer. leave is the other way out, with
 // the catalogue key of its name.
 func NewRescue(d *Desk, why string, leave func()) shell.Screen {
-	return &rescue{back: &goingBack{d: d}, why: why, quit: leave}
+	return &rescue{back: &goingBack{d: d, aside: why != ""}, why: why, quit: leave}
 }
 
 // Title implements shell.Screen.
@@ -332,11 +343,10 @@ func (r *rescue) Build(env *shell.Env) shell.Page {
 		head.Add(kit.TintCard(kit.Warn, kit.NewText(r.why)))
 	}
 	head.Add(kit.NewText(env.T("care.rescue.text")).In(theme.Ink2))
-	card := kit.CardPad(24, r.back.build(env, false))
+	card := kit.CardPad(24, r.back.build(env))
 	page := kit.NewPage(kit.Pad(32, kit.HBox(0, kit.Spacer(), kit.Sized(720, 0, kit.VBox(20, head, card, kit.Wrap(8, leave))), kit.Spacer())))
 	if r.why != "" {
 		r.copies()
-		card.Add(r.back.list)
 	}
 	return shell.Page{Body: kit.Background(theme.Fond, page), NoRail: true, NoStatus: true, Bare: true, First: r.back.file}
 }
