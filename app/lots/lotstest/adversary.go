@@ -24,6 +24,10 @@ func (a Adversary) Observe(sent []lots.Lot, first, last app.Day) audit.Record {
 	for _, l := range sent {
 		_, end := l.Window.Bounds()
 		s := audit.Sent{Cell: CellOf(l), At: WeekNumber(end), Count: l.Count}
+		if s.At < WeekNumber(first) { // a first closing goes back to the oldest session
+			r.Base[s.Cell] += s.Count
+			continue
+		}
 		r.Sent = append(r.Sent, s)
 		if spoke[s.View] == nil {
 			spoke[s.View] = map[int]bool{}

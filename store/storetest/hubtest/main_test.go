@@ -13,6 +13,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asDevice) != "" {
+		os.Exit(deviceProcess())
+	}
 	// The compressor's channels must not be born inside a synctest bubble.
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))
 	frame, _, err := relay.Seal(relay.Batch{ID: "b", Device: "d"}, key)

@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"math/rand"
 	"net/http"
+	"slices"
 	"sync"
+	"testing"
 	"time"
 
 	"parvis/app/hub"
@@ -26,6 +30,11 @@ type act struct {
 var acts = []act{
 	{"release", func(s *sim, c *client) { s.release(c, 1+s.r.Intn(12)) }},
 	{"month of backlog", func(s *sim, c *client) { s.release(c, 40+s.r.Intn(1+s.r.Intn(600))) }},
+	{"six months of backlog", func(s *sim, c *client) {
+		for range 6 {
+			s.release(c, 40+s.r.Intn(80))
+		}
+	}},
 	{"sync", func(s *sim, c *client) { s.sync(c) }},
 	{"sync all", func(s *sim, _ *client) {
 		for _, c := range s.clients {
@@ -41,6 +50,10 @@ var acts = []act{
 		_ = c.box.Enqueue(s.t.Context(), relay.KindLot, 2, []byte{0xa0})
 		_ = c.box.Enqueue(s.t.Context(), 300, 1, []byte{0xa0})
 	}},
+	{"old schema", func(s *sim, c *client) { // a program of two versions ago says less
+		_ = c.box.Enqueue(s.t.Context(), relay.KindHeartbeat, 1, oldHeartbeat)
+	}},
+	{"pack published", func(s *sim, _ *client) { s.publish() }},
 	{"network fault", func(s *sim, _ *client) {
 		all := []netFault{cutBefore, cutAfter, captive, small, tooMany, away, elsewhere, forged, truncated}
 		s.fault, s.left = all[s.r.Intn(len(all))], 2+s.r.Intn(6)
@@ -65,6 +78,13 @@ var acts = []act{
 	}},
 	{"hub dies before the commit", func(s *sim, c *client) { s.flaky.before = 1 + s.r.Intn(3); s.sync(c) }},
 	{"hub dies after the commit", func(s *sim, c *client) { s.flaky.after = 1 + s.r.Intn(3); s.sync(c) }},
+	{"hub disk full", func(s *sim, _ *client) {
+		s.flaky.before = 1 << 20
+		for _, c := range s.clients {
+			s.sync(c)
+		}
+		s.flaky.before = 0
+	}},
 	{"hub restarts", func(s *sim, _ *client) { s.reopen(s.memory()) }},
 	{"hub backup", func(s *sim, _ *client) { s.backups = append(s.backups, s.copyHub()) }},
 	{"hub restored", func(s *sim, _ *client) { s.restoreHub(true) }},
@@ -90,20 +110,45 @@ var acts = []act{
 
 var errFull = errors.New("no space left on device")
 
+func actOf(name string) act {
+	return acts[slices.IndexFunc(acts, func(a act) bool { return a.name == name })]
+}
+
+// oldHeartbeat holds two fields of today's nine.
+var oldHeartbeat = []byte{0xa2, 1, 0x65, '0', '.', '8', '.', '0', 2, 0}
+
 // release puts lots a device has never made in its outbox.
 func (s *sim) release(c *client, n int) {
-	bodies := make([][]byte, n)
-	for i := range bodies {
-		window := []string{"2026-07", "2026-08", "2026-09", "2026-10"}[c.next%4]
-		count := 5 + c.next%9
-		if c.altered && s.r.Intn(3) == 0 {
-			count++ // a restored device may close a window otherwise than it did
-		}
-		bodies[i] = lot(s.t, "guide", "g"+string(rune('a'+c.next%26))+time.Duration(c.next).String(), window, count)
-		c.next++
-	}
+	bodies := newLots(s.t, s.r, n, c.next, c.altered)
+	c.next += n
 	_ = c.box.Enqueue(s.t.Context(), relay.KindLot, 1, bodies...)
 	s.note(c)
+}
+
+// newLots makes the lots of a device from a number on.
+func newLots(t *testing.T, r *rand.Rand, n, from int, altered bool) [][]byte {
+	bodies := make([][]byte, n)
+	for i := range bodies {
+		next := from + i
+		window := []string{"2026-07", "2026-08", "2026-09", "2026-10"}[next%4]
+		count := 5 + next%9
+		if altered && r.Intn(3) == 0 {
+			count++ // a restored device may close a window otherwise than it did
+		}
+		bodies[i] = lot(t, "guide", fmt.Sprintf("g%c%d", rune('a'+next%26), next), window, count)
+	}
+	return bodies
+}
+
+// publish makes a new edition of the pack.
+func (s *sim) publish() {
+	s.packs++
+	admin := hub.Admin{Ledger: s.ledger, Random: s.random}
+	files := map[string]string{"policy.json": fmt.Sprintf(`{"k":%d}`, 5+s.packs%3)}
+	_, err := admin.Publish(s.t.Context(), zipped(s.t, files), "1.0.0", time.Now())
+	if err != nil && s.fault == fine && s.flaky.before == 0 {
+		s.t.Errorf("publishing: %v", err)
+	}
 }
 
 // note remembers what was ever made.
@@ -125,9 +170,14 @@ func (s *sim) sync(c *client) {
 }
 
 func (s *sim) poison(c *client) {
-	bodies := [][]byte{[]byte("?"), lot(s.t, "guide", "g", "2026-10", 1), lot(s.t, "inconnue", "x", "2026-10", 9), bytes.Repeat([]byte{7}, 40<<10)}
-	_ = c.box.Enqueue(s.t.Context(), relay.KindLot, 1, bodies[s.r.Intn(len(bodies))])
+	_ = c.box.Enqueue(s.t.Context(), relay.KindLot, 1, poisonOf(s.t, s.r))
 	s.note(c)
+}
+
+// poisonOf is a record no hub takes.
+func poisonOf(t *testing.T, r *rand.Rand) []byte {
+	bodies := [][]byte{[]byte("?"), lot(t, "guide", "g", "2026-10", 1), lot(t, "inconnue", "x", "2026-10", 9), bytes.Repeat([]byte{7}, 40<<10)}
+	return bodies[r.Intn(len(bodies))]
 }
 
 // killAtStep stops the process at one of its writes, before or after it is on

@@ -1,6 +1,7 @@
 package hubtest_test
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -92,12 +93,14 @@ func replaying() bool { return *seed != 0 && *count == 0 }
 type sim struct {
 	*world
 	t       *testing.T
-	r       *rand.Rand
+	plan    schedule
+	r       *rand.Rand // the draws of the act being played
 	clients []*client
 	fault   netFault
 	left    int // requests the fault still lasts
 	flaky   *flaky
 	backups []*hubtest.Memory
+	packs   uint64          // editions published
 	made    map[string]bool // every lot ever put in an outbox, by record id
 	seen    map[string]int
 }
@@ -157,11 +160,12 @@ func (s *sim) accept() func(hub.Decision, error) (hub.Decision, error) {
 }
 
 func newSim(t *testing.T, seed int64) *sim {
-	s := &sim{t: t, r: rand.New(rand.NewSource(seed)), made: map[string]bool{}, seen: map[string]int{}}
+	plan := scheduleOf(seed)
+	s := &sim{t: t, plan: plan, made: map[string]bool{}, seen: map[string]int{}}
 	s.world = makeWorld(t, seed, time.Now, replaying())
 	s.reopen(hubtest.NewMemory())
 	s.net.before, s.net.after = s.before, s.after
-	for i := range 1 + s.r.Intn(4) {
+	for i := range plan.places {
 		s.enrol(fmt.Sprintf("Lieu %d", i))
 	}
 	return s
@@ -261,19 +265,19 @@ func (s *sim) after(r *http.Request, resp *http.Response) (*http.Response, error
 
 // run acts, then lets everything become quiet, then checks.
 func (s *sim) run() {
-	for range 20 + s.r.Intn(60) {
-		act := acts[s.r.Intn(len(acts))]
-		s.seen[act.name]++
-		c := s.clients[s.r.Intn(len(s.clients))]
-		act.do(s, c)
+	for _, step := range s.plan.steps {
+		s.seen[step.act]++
+		c := s.clients[step.client%len(s.clients)]
+		s.r = rand.New(rand.NewSource(step.seed))
+		actOf(step.act).do(s, c)
 		if replaying() {
 			counts, _ := c.box.Counts(s.t.Context())
-			s.t.Logf("%s: %s %+v, hub has %d", act.name, c.name, counts, len(rows(s.t, s.ledger)))
+			s.t.Logf("%s: %s %+v, hub has %d", step.act, c.name, counts, len(rows(s.t, s.ledger)))
 		}
 		if s.t.Failed() {
 			return
 		}
-		time.Sleep(time.Duration(s.r.Intn(3600)) * time.Second)
+		time.Sleep(step.pause)
 	}
 	s.settle()
 	s.check()
@@ -340,6 +344,8 @@ func (s *sim) checkClient(c *client, atHub map[string]hub.LotRow) {
 		switch {
 		case err != nil:
 			s.t.Fatal(err)
+		case bytes.Equal(e.Body, oldHeartbeat) && e.State != relay.Sent && !c.altered:
+			s.t.Errorf("%s: what an older program says is %s: %s", c.name, e.State, e.Reason)
 		case e.State == relay.SetAside && e.Reason == relay.ReasonElsewhere:
 			if r, there := atHub[e.ID]; there && r.Device == id.Device || !c.altered {
 				s.t.Errorf("%s: %d given up by who has no copy, or sent all the same", c.name, e.Seq)

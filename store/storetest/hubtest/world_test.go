@@ -51,7 +51,7 @@ type world struct {
 	ledger hub.Ledger
 	hub    *hub.Hub
 	net    *direct
-	random *rand.Rand
+	random io.Reader
 	now    func() time.Time
 	spoken bool // the hub's log is kept
 }
