@@ -38,7 +38,7 @@ type Record struct {
 	Weeks  []int        // weeks closed, in order
 	Months []int        // those that end a month
 	Base   map[Cell]int // what was sent before the first of Weeks
-	Sent   []Sent // at closings of their views, in any order
+	Sent   []Sent       // at closings of their views, in any order
 	Tables []Table
 	// Corrected tells that numbers may have gone down with time.
 	Corrected bool
