@@ -88,6 +88,13 @@ func (h *Habit) Learn(s *Session) {
 	}
 	if s.TypeLieu == AtPlace {
 		h.PlaceID = s.PlaceID
+		week := map[time.Weekday]string{s.Date.Time(time.UTC).Weekday(): s.PlaceID}
+		for day, place := range h.Week { // a copy: the map may be shared
+			if week[day] == "" {
+				week[day] = place
+			}
+		}
+		h.Week = week
 	}
 	if s.CommuneInsee != "" {
 		h.CommuneInsee = s.CommuneInsee

@@ -328,6 +328,18 @@ func TestHabit(t *testing.T) {
 	if got.TypeLieu != AtHome || got.CommuneInsee != "13063" || got.PlaceID != "" || got.Duree != 45 {
 		t.Errorf("after a home visit: %+v", got)
 	}
+	thursday := decoded(t, walkIn)
+	thursday.Date, thursday.PlaceID = "2026-11-19", "mairie"
+	h.Learn(thursday)
+	friday := decoded(t, walkIn)
+	friday.Date = "2026-11-20"
+	h.Learn(friday)
+	if got := Prefill("2026-11-26", h); got.PlaceID != "mairie" || got.TypeLieu != AtPlace {
+		t.Errorf("the next Thursday: %+v", got)
+	}
+	if got := Prefill("2026-11-27", h); got.PlaceID != Here {
+		t.Errorf("the next Friday: %+v", got)
+	}
 	copied := Again(*s, today)
 	if copied.ID != "" || copied.Person != nil || copied.Notes != "" || copied.Date != today {
 		t.Errorf("copy keeps the person: %+v", copied)

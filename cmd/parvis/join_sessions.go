@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -111,7 +112,14 @@ func (w *window) joinSessions() *desk.SessionsDesk {
 		Report: func(ctx context.Context, r session.Report, path string) error {
 			return w.writeReport(ctx, r, path)
 		},
-		Print:      w.printReport,
+		Print: w.printReport,
+		Agenda: func(_ context.Context, path string, day app.Day) ([]session.Appointment, session.Faults, error) {
+			data, err := readFile(path, mostCalendar)
+			if err != nil {
+				return nil, nil, err
+			}
+			return session.Appointments(bytes.NewReader(data), day, w.st.Zone)
+		},
 		ReadImport: func(ctx context.Context, path string) (desk.ImportPlan, error) { return readImport(ctx, w.st, path) },
 		SaveImport: func(ctx context.Context, p desk.ImportPlan, progress func(int)) (int, error) {
 			return saveImport(ctx, w.st, w.person().ID, p, progress)
@@ -185,6 +193,10 @@ func reportFonts() session.Fonts {
 
 // mostImport is the largest file read, in bytes: Import says it is too large.
 const mostImport = 201 << 20
+
+// mostCalendar is the largest calendar read, in bytes: Appointments says it is
+// too large.
+const mostCalendar = 21 << 20
 
 // readImport judges a file: what is new, what is already here, what is refused
 // line by line. Nothing is saved.

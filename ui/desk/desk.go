@@ -153,6 +153,7 @@ type Desk struct {
 
 	env    *shell.Env
 	drafts keeping
+	recent
 }
 
 // habitKey is the setting habits are kept under, one by mediator.
@@ -192,25 +193,31 @@ func (d *Desk) save(ctx context.Context, s session.Session, overwrite bool) erro
 // today is the present day of the place.
 func (d *Desk) today(env *shell.Env) app.Day { return app.DayOf(env.Now(), env.Zone) }
 
-// begin starts a session, with a guide or without, and shows it.
-func (d *Desk) begin(env *shell.Env, id guide.ID) {
-	var graph *guide.Graph
-	if id != "" {
-		g, err := d.Shelf.Load(id)
-		if err != nil {
-			env.Fail(err)
-			return
-		}
-		graph = g
+// begin starts a session as it usually is, with a guide or without, and shows
+// it.
+func (d *Desk) begin(env *shell.Env, id guide.ID) { d.start(env, d.prefilled(env), id) }
+
+// start starts a session already known in part, with a guide or without.
+func (d *Desk) start(env *shell.Env, s session.Session, id guide.ID) {
+	if id == "" {
+		d.startWith(env, s, nil)
+		return
 	}
+	graph, err := d.Shelf.Load(id)
+	if err != nil {
+		env.Fail(err)
+		return
+	}
+	d.startWith(env, s, graph)
+}
+
+func (d *Desk) startWith(env *shell.Env, s session.Session, graph *guide.Graph) {
 	sid, err := d.NewID()
 	if err != nil {
 		env.Fail(err)
 		return
 	}
-	now := env.Now()
-	draft := session.NewDraft(sid, d.Me().ID, now, session.Prefill(d.today(env), d.habit(context.Background())))
-	l := newLive(d, draft, nil)
+	l := newLive(d, session.NewDraft(sid, d.Me().ID, env.Now(), s), nil)
 	if graph != nil {
 		l.run = guide.NewRun(graph, env.Clock)
 		d.speak(env, l.run)

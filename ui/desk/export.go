@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app"
 	"parvis/app/session"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
@@ -27,7 +28,9 @@ type SessionsDesk struct {
 	// it accepted, all of it or nothing, and says how many were new.
 	ReadImport func(ctx context.Context, path string) (ImportPlan, error)
 	SaveImport func(ctx context.Context, p ImportPlan, progress func(done int)) (saved int, err error)
-	// Undo takes back an import just made.
+	// Agenda reads the appointments of a day from a calendar file (.ics).
+	Agenda func(ctx context.Context, path string, day app.Day) ([]session.Appointment, session.Faults, error)
+	// UndoImport takes back an import just made.
 	UndoImport func(ctx context.Context, p ImportPlan) error
 }
 
@@ -92,6 +95,7 @@ func (x *exporting) show() {
 		labelled(env, "export.format", kit.HBox(0, formats, kit.Spacer())),
 		labelled(env, "export.for", kit.VBox(6, kit.HBox(0, variant, kit.Spacer()), help)), x.saving.box, row)
 	x.modal = kit.NewModal(env.Canvas(), 720, box)
+	x.saving.grown = x.modal.Refresh
 	x.modal.Open(do)
 }
 

@@ -372,5 +372,6 @@ func (v *figures) save() {
 	box := kit.VBox(16, kit.Heading(env.T("figures.save.title")), labelled(env, "export.format", kit.HBox(0, formats, kit.Spacer())), to.box,
 		kit.HBox(12, do, kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { modal.Close() }), kit.Spacer()))
 	modal = kit.NewModal(env.Canvas(), 640, box)
+	to.grown = modal.Refresh
 	modal.Open(do)
 }

@@ -97,8 +97,11 @@ func (b *browser) cell(row, col int) kit.Cell {
 		return kit.Cell{Text: b.env.Words.ShortDay(at) + ", " + b.env.Words.Clock(at), Muted: true}
 	}
 	icon := "file-csv"
-	if e.Dir {
+	switch {
+	case e.Dir:
 		icon = "folder"
+	case strings.EqualFold(filepath.Ext(e.Name), ".ics"):
+		icon = "calendar-blank"
 	}
 	return kit.Cell{Text: e.Name, Icon: icon}
 }
@@ -152,7 +155,7 @@ func (d *Desk) chooseFile(env *shell.Env, title, help string, exts []string, the
 		modal.Close()
 		then(path)
 	}
-	b := newBrowser(env, d.Files, exts, done, nil)
+	b := newBrowser(env, d.Files, exts, done, func() { modal.Refresh() })
 	path := kit.NewField(kit.FieldLook{Label: env.T("files.path"), Placeholder: strings.Join(exts, ", ")})
 	submit := func() {
 		text := strings.TrimSpace(path.Text())
@@ -192,6 +195,7 @@ type saving struct {
 	browser *browser
 	box     *fyne.Container
 	open    bool
+	grown   func() // the box has another height
 }
 
 // newSaving proposes a free name in the person's documents.
@@ -201,7 +205,7 @@ func (d *Desk) newSaving(env *shell.Env, name, ext string) *saving {
 	s.name.SetText(name)
 	s.setExt(ext)
 	change := kit.NewButton(kit.Quiet, env.T("files.save.change"), "", s.walk)
-	s.browser = newBrowser(env, d.Files, nil, nil, func() { s.dir = s.browser.folder.Path; s.say() })
+	s.browser = newBrowser(env, d.Files, nil, nil, func() { s.dir = s.browser.folder.Path; s.say(); s.relay() })
 	s.box = kit.VBox(8, s.name, kit.HBox(8, kit.NewIcon("folder", theme.Ink2, 20), kit.Grow(s.where), change))
 	s.say()
 	return s
@@ -217,7 +221,14 @@ func (s *saving) walk() {
 	} else {
 		s.box.Remove(s.browser.box)
 	}
+	s.relay()
+}
+
+func (s *saving) relay() {
 	kit.Relayout(s.box)
+	if s.grown != nil {
+		s.grown()
+	}
 }
 
 // setExt changes the end of the name with the format, and keeps the name free.

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -35,6 +34,8 @@ type today struct {
 	into *live // the session the guide is for; nil: a new one
 
 	results, day, todo *fyne.Container
+	agenda             *fyne.Container
+	titles             bool // the titles of appointments are shown
 	head               *kit.Text
 }
 
@@ -54,7 +55,8 @@ func (t *today) Build(env *shell.Env) shell.Page {
 	t.search.OnChanged = t.typed
 	t.search.OnKey = t.key
 	t.search.OnSubmit = func(string) { t.open() }
-	t.results, t.day, t.todo = kit.VBox(0), kit.VBox(0), kit.VBox(12)
+	t.results, t.day, t.todo, t.agenda = kit.VBox(0), kit.VBox(0), kit.VBox(12), kit.VBox(0)
+	t.titles = false
 	t.find()
 	if t.into != nil {
 		return shell.Page{Title: env.T("desk.pick"), Subtitle: env.T("desk.search.tip"), Body: kit.VBox(16, t.search, t.results), First: t.search}
@@ -63,7 +65,7 @@ func (t *today) Build(env *shell.Env) shell.Page {
 	t.head = kit.Muted("").NoWrap()
 	refused := kit.NewButton(kit.Secondary, env.T("desk.turned_away"), "", t.turnedAway)
 	dayCard := kit.Card(kit.VBox(8, kit.SectionTitle(env.T("desk.day"), t.head, refused), t.day))
-	body := kit.VBox(16, kit.HBox(16, kit.Grow(t.search), start), t.results, newSplit(dayCard, t.todo))
+	body := kit.VBox(16, kit.HBox(16, kit.Grow(t.search), start), t.results, newSplit(kit.VBox(16, t.agenda, dayCard), t.todo))
 	t.update()
 	hello := env.T("desk.hello", "name", t.d.Me().Name)
 	if t.d.Me().Name == "" {
@@ -251,6 +253,9 @@ type dayView struct {
 	total int
 	count int
 	copy  int // sessions not yet copied into the national tool
+
+	agenda agendaDay
+	around []PlaceChoice
 }
 
 func (t *today) fetch(ctx context.Context) (dayView, error) {
@@ -279,6 +284,12 @@ func (t *today) fetch(ctx context.Context) (dayView, error) {
 			clock: t.env.Words.Clock(r.Saved.In(t.env.Zone)), title: titleOf(t.d, t.env, r.Session, ""), minutes: r.Duree, record: &r,
 		})
 	}
+	v.agenda = t.d.readAgenda(ctx, day)
+	if t.d.Sessions != nil {
+		if v.around, err = t.d.Sessions.Places(ctx); err != nil {
+			return v, err
+		}
+	}
 	v.copy, err = t.d.left(ctx, t.env)
 	return v, err
 }
@@ -289,6 +300,11 @@ func (t *today) update() {
 			t.env.Fail(err)
 			return
 		}
+		t.d.day, t.d.appointments = t.d.today(t.env), v.agenda.list
+		if v.around != nil {
+			t.d.around = v.around
+		}
+		t.showAgenda(v.agenda)
 		t.showDay(v)
 		t.showTodo(v)
 	})
@@ -309,6 +325,9 @@ func (t *today) showDay(v dayView) {
 		row := kit.NewRow(r.clock+" "+r.title, 54, content, press)
 		group.Add(row)
 		t.day.Add(row)
+	}
+	if t.d.Sessions != nil && t.d.Files != nil && v.agenda.path == "" {
+		t.day.Add(kit.HBox(0, kit.NewButton(kit.Quiet, t.env.T("agenda.add"), "calendar-blank", t.chooseAgenda), kit.Spacer()))
 	}
 	t.day.Refresh()
 	kit.Relayout(t.day)
@@ -373,77 +392,4 @@ func (t *today) showTodo(v dayView) {
 	t.todo.Add(kit.TintCard(kit.Warn, box))
 	t.todo.Refresh()
 	kit.Relayout(t.todo)
-}
-
-// titleOf names a session by its procedure, never by its person.
-func titleOf(d *Desk, env *shell.Env, s session.Session, label string) string {
-	if s.Type == session.Workshop {
-		if s.TitreAtelier != "" {
-			return s.TitreAtelier
-		}
-		n := 0
-		if s.Participants != nil {
-			n = s.Participants.Total
-		}
-		return env.T("desk.workshop.of", "n", n)
-	}
-	if s.Type == session.NotReceived {
-		return env.T("desk.turned_away.title")
-	}
-	if s.GuideID != "" {
-		if e, ok := d.Shelf.Entry(guide.ID(s.GuideID)); ok {
-			return e.Title
-		}
-	}
-	if label != "" {
-		return label
-	}
-	for i := len(s.Thematiques) - 1; i >= 0; i-- {
-		if code := s.Thematiques[i]; code != session.Administrative {
-			return themeLabel(env.Words, code)
-		}
-	}
-	return env.T("desk.session")
-}
-
-// themeLabel is the label of a theme of either list.
-func themeLabel(l *i18n.Localizer, code string) string {
-	if session.ThematiquesAdministratives.Has(code) {
-		return session.ThematiquesAdministratives.Label(l, code)
-	}
-	return session.Thematiques.Label(l, code)
-}
-
-// iconOf is the picture of a guide: that of its door.
-func iconOf(e *library.Entry) string {
-	icons := map[string]string{
-		"papiers": "identification-card", "sante": "heartbeat", "famille": "hand-coins", "travail": "briefcase",
-		"logement": "house-line", "argent": "receipt", "courrier": "printer", "numerique": "laptop",
-	}
-	if icon, ok := icons[e.LifeEvent]; ok {
-		return icon
-	}
-	return "book-open-text"
-}
-
-func doorOf(env *shell.Env, e *library.Entry) string {
-	if e.LifeEvent == "" {
-		return ""
-	}
-	text := env.T("desk.door." + e.LifeEvent)
-	if e.Minutes > 0 {
-		text += " · " + strconv.Itoa(e.Minutes) + i18n.NBSP + "min"
-	}
-	return text
-}
-
-// reviewTag answers "is it up to date?" before the guide is opened.
-func reviewTag(env *shell.Env, e *library.Entry) fyne.CanvasObject {
-	switch e.State {
-	case library.Reviewed:
-		return kit.Tag(kit.Good, "check-bold", env.T("desk.reviewed", "day", env.Words.ShortDay(e.Review.On.Time(env.Zone))))
-	case library.Draft:
-		return kit.Tag(kit.Neutral, "note-pencil-bold", env.T("library.state.brouillon"))
-	}
-	return kit.Tag(kit.Warn, "clock-bold", env.T("library.state."+string(e.State)))
 }

@@ -40,7 +40,7 @@ func (d *Desk) startWorkshop(env *shell.Env) {
 		env.Fail(err)
 		return
 	}
-	s := session.PrefillWorkshop(d.today(env), d.habit(context.Background()))
+	s := d.placed(env, session.PrefillWorkshop(d.today(env), d.habit(context.Background())))
 	env.Go(newWorkshop(d, session.NewDraft(id, d.Me().ID, env.Now(), s), false))
 }
 
