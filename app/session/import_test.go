@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -157,10 +158,19 @@ func TestTheSameFileTwiceGivesTheSameSessions(t *testing.T) {
 	}
 }
 
+// utf16LE writes a text as old spreadsheets save « texte Unicode ».
+func utf16LE(text string) string {
+	out := []byte{0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune(text)) {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return string(out)
+}
+
 func TestCSVOfOtherPrograms(t *testing.T) {
 	text := "Date;Type;Canaux d’accompagnement;Durée (min);Thématique(s) d’accompagnement;Code Insee;Couleur\r\n12/10/2026;Accompagnement individuel;À domicile;30;Santé;1001;bleu\r\n"
 	latin := strings.NewReplacer("’", "\x92", "é", "\xe9", "À", "\xc0").Replace(text)
-	for name, data := range map[string]string{"UTF-8": text, "Windows-1252": latin, "tabs": strings.ReplaceAll("\ufeff"+text, ";", "\t")} {
+	for name, data := range map[string]string{"UTF-8": text, "Windows-1252": latin, "tabs": strings.ReplaceAll("\ufeff"+text, ";", "\t"), "bars": strings.ReplaceAll(text, ";", "|"), "UTF-16": utf16LE(text)} {
 		got, err := Import(context.Background(), "x.csv", []byte(data), ImportOptions{Context: testContext})
 		if err != nil || len(got.Sessions) != 1 || len(got.Ignored) != 1 {
 			t.Errorf("%s: %v %+v", name, err, got)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 
 	"fyne.io/fyne/v2"
 
@@ -9,6 +10,7 @@ import (
 	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
+	"parvis/ui/theme"
 )
 
 // detail is one saved session, with what can be done with it.
@@ -17,6 +19,7 @@ type detail struct {
 	d      *Desk
 	env    *shell.Env
 	record session.Record
+	body   *fyne.Container
 }
 
 func newDetail(d *Desk, r session.Record) *detail { return &detail{d: d, record: r} }
@@ -26,28 +29,84 @@ func (v *detail) Title() string { return titleOf(v.d, v.env, v.record.Session, "
 
 // Build implements shell.Screen.
 func (v *detail) Build(env *shell.Env) shell.Page {
-	v.env = env
-	if r, err := v.d.Book.Find(context.Background(), v.record.ID); err == nil {
-		v.record = r
+	v.env, v.body = env, kit.VBox(18)
+	v.update()
+	day := i18n.Capital(env.Words.LongDay(v.record.Date.Time(env.Zone)))
+	back := kit.NewButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", env.Back)
+	return shell.Page{Title: v.Title(), Heading: true, Subtitle: day, Body: v.body, Actions: []fyne.CanvasObject{back}, First: back}
+}
+
+// detailView is a session as the book has it, with its changes.
+type detailView struct {
+	record  session.Record
+	changes []session.Change
+	names   session.Names
+}
+
+func (v *detail) update() {
+	id := v.record.ID
+	shell.Do(v.env, func() (out detailView, err error) {
+		ctx := context.Background()
+		if out.record, err = v.d.Book.Find(ctx, id); err != nil {
+			return out, err
+		}
+		out.names = v.d.names()
+		if v.d.Sessions != nil {
+			out.names = v.d.Sessions.Names(ctx)
+		}
+		out.changes, err = v.d.Book.History(ctx, id)
+		return out, err
+	}, func(out detailView, err error) {
+		if err != nil {
+			v.env.Fail(err)
+			return
+		}
+		v.record = out.record
+		v.fill(out)
+	})
+}
+
+func (v *detail) fill(out detailView) {
+	env := v.env
+	v.body.RemoveAll()
+	if v.record.Deleted {
+		v.body.Add(kit.Banner(kit.Warn, "info", env.T("desk.detail.deleted"), env.T("detail.gone"),
+			kit.NewButton(kit.Secondary, env.T("detail.restore"), "clock-counter-clockwise-bold", v.restore)))
 	}
-	r := &v.record
-	day := i18n.Capital(env.Words.LongDay(r.Date.Time(env.Zone)))
 	rows := kit.VBox(10)
-	add := func(key, value string) {
+	v.facts(func(key, value string) {
 		if value != "" {
 			rows.Add(kit.HBox(16, kit.Sized(220, 0, kit.Muted(env.T(key))), kit.Grow(kit.NewText(value))))
 		}
+	})
+	v.body.Add(kit.Card(rows))
+	if !v.record.Deleted {
+		v.body.Add(v.actions())
 	}
-	v.facts(add)
+	v.body.Add(v.history(out))
+	v.body.Refresh()
+	kit.Relayout(v.body)
+}
+
+func (v *detail) actions() fyne.CanvasObject {
+	env := v.env
 	change := kit.NewButton(kit.Primary, env.T("desk.detail.change"), "pencil-simple-bold", v.change)
 	again := kit.NewButton(kit.Secondary, env.T("desk.detail.again"), "plus-bold", v.again)
 	remove := kit.NewButton(kit.Danger, env.T("desk.detail.delete"), "x-bold", v.remove)
-	actions := kit.HBox(12, change, again, kit.Spacer(), remove)
-	if r.Type == session.NotReceived {
-		actions = kit.HBox(12, kit.Spacer(), remove)
+	if v.record.Type == session.NotReceived {
+		return kit.HBox(12, kit.Spacer(), remove)
 	}
-	body := kit.VBox(18, kit.Card(rows), actions, v.history())
-	return shell.Page{Title: v.Title(), Heading: true, Subtitle: day, Body: body, First: change}
+	return kit.HBox(12, change, again, kit.Spacer(), remove)
+}
+
+// savedLine says when the session was saved, and last changed.
+func (v *detail) savedLine() string {
+	l, r := v.env.Words, &v.record
+	saved, changed := r.Saved.In(v.env.Zone), r.Changed.In(v.env.Zone)
+	if r.Changed.IsZero() || r.Changed.Equal(r.Saved) {
+		return v.env.T("detail.saved", "day", l.ShortDay(saved), "clock", l.Clock(saved))
+	}
+	return v.env.T("detail.saved.changed", "day", l.ShortDay(saved), "clock", l.Clock(saved), "day2", l.ShortDay(changed), "clock2", l.Clock(changed))
 }
 
 func (v *detail) facts(add func(key, value string)) {
@@ -57,8 +116,10 @@ func (v *detail) facts(add func(key, value string)) {
 		add("desk.report.duration", l.Minutes(r.Duree))
 	}
 	place := session.TypesLieu.Label(l, r.TypeLieu)
-	if r.PlaceID == session.Here {
-		place = v.d.Place().Name
+	if r.PlaceID != "" {
+		place = v.d.placeName(r.PlaceID)
+	} else if r.CommuneInsee != "" {
+		place += " · " + communeName(v.d, r.CommuneInsee)
 	}
 	if r.TypeLieu != "" {
 		add("desk.report.place", place)
@@ -77,13 +138,43 @@ func (v *detail) facts(add func(key, value string)) {
 	if r.Blocage != "" {
 		add("desk.report.blocked", session.Blocages.Label(l, r.Blocage))
 	}
-	if r.Person != nil && r.Person.TrancheAge != "" {
-		add("desk.form.age", session.TranchesAge.Label(l, r.Person.TrancheAge))
-	}
+	v.personFacts(add)
 	if r.Participants != nil {
 		add("desk.workshop.total", l.Number(r.Participants.Total))
 	}
 	add("desk.form.note", r.Notes)
+	add("detail.saved.title", v.savedLine())
+}
+
+// personFacts is what was said of the person, if anything.
+func (v *detail) personFacts(add func(key, value string)) {
+	r, l := &v.record, v.env.Words
+	said := func(key string, list session.Vocabulary, code string) {
+		if code != "" {
+			add(key, list.Label(l, code))
+		}
+	}
+	said("desk.form.autonomie", session.Autonomies, r.Autonomie)
+	said("desk.form.operateur", session.Operateurs, r.Operateur)
+	said("desk.form.cnil", session.CnilSituations, r.CnilSituation)
+	equipment := ""
+	for i, code := range r.Materiel {
+		if i > 0 {
+			equipment += " · "
+		}
+		equipment += session.Materiels.Label(l, code)
+	}
+	add("desk.form.materiel", equipment)
+	p := r.Person
+	if p == nil {
+		return
+	}
+	said("desk.form.genre", session.Genres, p.Genre)
+	said("desk.form.age", session.TranchesAge, p.TrancheAge)
+	said("desk.form.statut", session.StatutsSociaux, p.StatutSocial)
+	if p.CommuneInsee != "" {
+		add("desk.form.commune", communeName(v.d, p.CommuneInsee))
+	}
 }
 
 func (v *detail) change() {
@@ -126,22 +217,110 @@ func (v *detail) remove() {
 	})
 }
 
-func (v *detail) history() fyne.CanvasObject {
-	changes, err := v.d.Book.History(context.Background(), v.record.ID)
-	if err != nil || len(changes) < 2 {
+// restore brings a deleted session back.
+func (v *detail) restore() {
+	id, me := v.record.ID, v.d.Me().ID
+	shell.Do(v.env, func() (bool, error) { return true, v.d.Book.Restore(context.Background(), me, id) }, func(_ bool, err error) {
+		if err != nil {
+			v.env.Fail(err)
+			return
+		}
+		v.env.Toast(v.env.T("detail.restored"))
+		v.update()
+	})
+}
+
+// history is what happened to the session, the newest first, each change with
+// its fields and a way back.
+func (v *detail) history(out detailView) fyne.CanvasObject {
+	env := v.env
+	if len(out.changes) < 2 {
 		return kit.Gap(1, 1)
 	}
-	box := kit.VBox(6, kit.Section(v.env.T("desk.detail.history")))
-	for _, c := range changes {
+	box := kit.VBox(10, kit.Section(env.T("desk.detail.history")))
+	for i := len(out.changes) - 1; i >= 0; i-- {
+		c := &out.changes[i]
 		key := "desk.detail.changed"
 		switch {
-		case c.Before == nil:
-			key = "desk.detail.created"
 		case c.After == nil:
 			key = "desk.detail.removed"
+		case c.Before == nil && i > 0:
+			key = "history.back"
+		case c.Before == nil:
+			key = "desk.detail.created"
 		}
-		at := c.At.In(v.env.Zone)
-		box.Add(kit.Muted(v.env.T(key, "day", v.env.Words.ShortDay(at), "clock", at.Format("15:04"))))
+		at := c.At.In(env.Zone)
+		head := kit.HBox(12, kit.Grow(kit.Strong(env.T(key, "day", env.Words.ShortDay(at), "clock", env.Words.Clock(at)))))
+		one := kit.VBox(3, head)
+		if c.Before != nil && c.After != nil {
+			v.changeLines(one, c, out.names)
+			if !v.record.Deleted {
+				head.Add(kit.NewButton(kit.Quiet, env.T("history.revert"), "clock-counter-clockwise-bold", func() { v.revert(*c.Before) }))
+			}
+		}
+		if i < len(out.changes)-1 {
+			box.Add(kit.HLine())
+		}
+		box.Add(one)
 	}
 	return kit.Card(box)
+}
+
+func (v *detail) changeLines(box *fyne.Container, c *session.Change, names session.Names) {
+	env := v.env
+	lines := session.Diff(env.Words, c.Before, c.After, names)
+	for _, f := range lines {
+		before, after := f.Before, f.After
+		if before == "" {
+			before = env.T("history.nothing")
+		}
+		if after == "" {
+			after = env.T("history.nothing")
+		}
+		box.Add(kit.Muted(env.T("history.field", "field", f.Label, "before", before, "after", after)).In(theme.Ink))
+	}
+	if len(lines) == 0 {
+		box.Add(kit.Muted(env.T("history.note")))
+	}
+}
+
+// revert puts a session back as it was before a change; the note of today
+// stays, since a history holds no note.
+func (v *detail) revert(before session.Session) {
+	before.Notes = v.record.Notes
+	now := v.record.Session
+	v.d.putBack(v.env, before, func() {
+		v.env.ToastUndo(v.env.T("history.undone"), v.env.T("desk.undo"), func() { v.d.putBack(v.env, now, v.update) })
+		v.update()
+	})
+}
+
+// putBack saves an earlier face of a session.
+func (d *Desk) putBack(env *shell.Env, s session.Session, then func()) {
+	shell.Do(env, func() (bool, error) { return true, d.Book.Update(context.Background(), d.Me().ID, s) }, func(_ bool, err error) {
+		if err != nil {
+			env.Fail(err)
+			return
+		}
+		then()
+	})
+}
+
+// undoable says that a change is saved, and offers what was there before.
+func (d *Desk) undoable(env *shell.Env, words string, was session.Session) {
+	env.ToastUndo(words, env.T("desk.undo"), func() {
+		d.putBack(env, was, func() {
+			env.Toast(env.T("history.undone"))
+			env.Rebuild()
+		})
+	})
+}
+
+// copyOf is a session of its own, that changes of the other never reach.
+func copyOf(s session.Session) session.Session {
+	var out session.Session
+	if raw, err := json.Marshal(s); err != nil || json.Unmarshal(raw, &out) != nil {
+		return s
+	}
+	return out
 }

@@ -22,6 +22,7 @@ type keeping struct {
 	pending map[session.ID]keep
 	order   []session.ID
 	ended   map[session.ID]bool
+	last    map[session.ID]session.Draft // of the person at the desk, as last changed in this run
 	busy    bool
 }
 
@@ -44,6 +45,23 @@ func (k *keeping) put(one keep) {
 		k.order = append(k.order, one.draft.ID)
 	}
 	k.pending[one.draft.ID] = one
+	for id, was := range k.last { // nothing of someone else stays
+		if was.Author != one.draft.Author {
+			delete(k.last, id)
+		}
+	}
+	if k.last == nil {
+		k.last = map[session.ID]session.Draft{}
+	}
+	k.last[one.draft.ID] = one.draft
+}
+
+// latest gives a draft as last changed in this run, be it written or not.
+func (k *keeping) latest(id session.ID) (session.Draft, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	draft, ok := k.last[id]
+	return draft, ok
 }
 
 func (k *keeping) next() (keep, bool) {
@@ -98,6 +116,7 @@ func (k *keeping) end(id session.ID) {
 	}
 	k.ended[id] = true
 	delete(k.pending, id)
+	delete(k.last, id)
 	k.mu.Unlock()
 	k.writing.Lock()
 	k.writing.Unlock() //nolint:staticcheck // nothing to do inside: only to let the write end
@@ -184,10 +203,15 @@ func (d *Desk) stageOf(env *shell.Env, draft session.Draft) (stage, *guide.Run, 
 }
 
 // resume takes a draft up again where it stood.
-func (d *Desk) resume(env *shell.Env, draft session.Draft) {
+func (d *Desk) resume(env *shell.Env, draft session.Draft) { env.Go(d.screenOf(env, draft)) }
+
+// screenOf is the screen a draft stood on, with its latest changes.
+func (d *Desk) screenOf(env *shell.Env, draft session.Draft) shell.Screen {
+	if newer, ok := d.drafts.latest(draft.ID); ok && newer.Author == d.Me().ID {
+		draft = newer
+	}
 	if draft.Session.Type == session.Workshop {
-		env.Go(newWorkshop(d, draft, false))
-		return
+		return newWorkshop(d, draft, false)
 	}
 	s, run, err := d.stageOf(env, draft)
 	if err != nil {
@@ -198,15 +222,14 @@ func (d *Desk) resume(env *shell.Env, draft session.Draft) {
 		if s.Touched != nil {
 			l.touched = s.Touched
 		}
-		env.Go(l)
-		return
+		return l
 	}
 	r := newReport(d, draft, run, false)
 	if s.Touched != nil {
 		r.touched = s.Touched
 	}
 	r.measured = draft.Session.DureeParcours > 0
-	env.Go(r)
+	return r
 }
 
 // AskResume asks, when the program starts, what to do with reports a power cut
@@ -216,12 +239,7 @@ func (d *Desk) AskResume(env *shell.Env) {
 	shell.Do(env, func() ([]session.Draft, error) {
 		return d.Book.Drafts(context.Background(), d.Me().ID)
 	}, func(drafts []session.Draft, err error) {
-		var open []session.Draft
-		for _, one := range drafts {
-			if one.Pause == nil { // a report put off on purpose waits in the list of the day
-				open = append(open, d.sleep(env, one))
-			}
-		}
+		open := d.stopped(env, drafts)
 		switch {
 		case err != nil:
 			env.Fail(err)
@@ -233,11 +251,31 @@ func (d *Desk) AskResume(env *shell.Env) {
 	})
 }
 
-// sleep takes the time since a draft was last touched out of its timer.
-func (d *Desk) sleep(env *shell.Env, draft session.Draft) session.Draft {
-	now := env.Now()
-	if !draft.Touched.Before(draft.Started) && now.Sub(draft.Touched) > 2*time.Minute {
-		draft.PauseAt(draft.Touched)
+// stopped gives the drafts the program's end cut short: those not put off on
+// purpose nor opened in this run. The time the machine was off is taken out of
+// their timers, and kept so.
+func (d *Desk) stopped(env *shell.Env, drafts []session.Draft) []session.Draft {
+	var open []session.Draft
+	var alive time.Time // the last moment the program is known to have run
+	for _, one := range drafts {
+		if _, here := d.drafts.latest(one.ID); one.Pause == nil && !here {
+			open = append(open, one)
+			if one.Touched.After(alive) {
+				alive = one.Touched
+			}
+		}
+	}
+	for i := range open {
+		open[i] = sleep(open[i], alive, env.Now())
+		d.keepDraft(env, open[i], kit.NewAutosave())
+	}
+	return open
+}
+
+// sleep takes the time since the program last ran out of a draft's timer.
+func sleep(draft session.Draft, alive, now time.Time) session.Draft {
+	if !alive.Before(draft.Started) && now.Sub(alive) > 2*time.Minute {
+		draft.PauseAt(alive)
 		draft.Resume(now)
 	}
 	return draft
@@ -271,8 +309,15 @@ func (d *Desk) askSeveral(env *shell.Env, drafts []session.Draft) {
 			first = row
 		}
 	}
-	box.Add(kit.Wrap(12, kit.NewButton(kit.Secondary, env.T("desk.resume.later"), "", func() { m.Close() })))
+	later := func() {
+		m.Close()
+		for _, draft := range drafts {
+			d.putOff(env, draft)
+		}
+	}
+	box.Add(kit.Wrap(12, kit.NewButton(kit.Secondary, env.T("desk.resume.later"), "", later)))
 	m = kit.NewModal(env.Canvas(), 640, box)
+	m.OnEscape = later
 	m.Open(first)
 }
 

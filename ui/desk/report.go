@@ -33,10 +33,12 @@ type report struct {
 	saved    *kit.Autosave
 	fault    *remark
 	busy     bool
+	habit    session.Habit
+	was      session.Session // before the change of a saved session
 }
 
 func newReport(d *Desk, draft session.Draft, run *guide.Run, existing bool) *report {
-	return &report{d: d, draft: draft, run: run, existing: existing, touched: map[string]bool{}}
+	return &report{d: d, draft: draft, run: run, existing: existing, touched: map[string]bool{}, habit: d.habit(context.Background()), was: copyOf(draft.Session)}
 }
 
 // Title implements shell.Screen.
@@ -63,8 +65,9 @@ func (r *report) Build(env *shell.Env) shell.Page {
 	// The way out stays in view however long the page is.
 	foot := kit.VBox(6, r.fault.box, kit.HBox(12, save, later, kit.Spacer(), r.saved, here))
 	page := shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Fixed: true, First: save, Body: kit.VBox(12, kit.Grow(kit.NewPage(body)), foot)}
+	page.Actions = []fyne.CanvasObject{daySelect(env, r.d.today(env), &r.draft.Session.Date, func() { r.changed("date") })}
 	if !r.existing {
-		page.Actions = []fyne.CanvasObject{kit.NewButton(kit.Quiet, env.T("desk.report.back"), "arrow-left-bold", r.resume)}
+		page.Actions = append(page.Actions, kit.NewButton(kit.Quiet, env.T("desk.report.back"), "arrow-left-bold", r.resume))
 	}
 	return page
 }
@@ -179,72 +182,6 @@ func (r *report) askMinutes() {
 		r.changed("duree")
 		return nil
 	})
-}
-
-func (r *report) place() fyne.CanvasObject {
-	s := &r.draft.Session
-	choices := []kit.Choice{{Value: session.AtPlace, Label: r.d.Place().Name}}
-	for _, code := range []string{session.AtHome, session.Remote, session.Elsewhere} {
-		choices = append(choices, kit.Choice{Value: code, Label: session.TypesLieu.Label(r.env.Words, code)})
-	}
-	chips := kit.NewChipGroup(choices, func(v []string) {
-		if len(v) != 1 {
-			r.env.Rebuild()
-			return
-		}
-		s.TypeLieu = v[0]
-		switch v[0] {
-		case session.AtPlace:
-			s.PlaceID, s.CommuneInsee = session.Here, ""
-		case session.Remote:
-			s.PlaceID, s.CommuneInsee = "", r.d.Place().Commune
-		default:
-			s.PlaceID = ""
-			r.askCommune(func(insee string) { s.CommuneInsee = insee })
-		}
-		r.changed("lieu")
-	})
-	chips.Choose(!r.touched["lieu"], s.TypeLieu)
-	why := ""
-	if !r.touched["lieu"] {
-		why = r.env.T("desk.report.usual")
-	}
-	if s.TypeLieu != session.AtPlace && s.CommuneInsee != "" {
-		why = communeName(r.d, s.CommuneInsee)
-	}
-	return r.question(2, s.TypeLieu != "", r.env.T("desk.report.place"), why, chips)
-}
-
-// communeName is the name of a commune of the territory, or its code.
-func communeName(d *Desk, insee string) string {
-	for _, c := range d.Communes("") {
-		if c.Insee == insee {
-			return c.Name
-		}
-	}
-	return insee
-}
-
-func (r *report) askCommune(set func(insee string)) {
-	var modal *kit.Modal
-	found := kit.VBox(6)
-	field := kit.NewField(kit.FieldLook{Label: r.env.T("desk.report.commune"), Help: r.env.T("desk.report.commune.help")})
-	field.OnChanged = func(text string) {
-		found.RemoveAll()
-		for i, c := range r.d.Communes(text) {
-			if i == 6 {
-				break
-			}
-			found.Add(kit.NewAnswer(0, c.Name, func() {
-				set(c.Insee)
-				modal.Close()
-				r.changed("commune")
-			}))
-		}
-		found.Refresh()
-	}
-	modal = kit.NewModal(r.env.Canvas(), 520, kit.VBox(14, field, found, kit.NewButton(kit.Quiet, r.env.T("desk.cancel"), "", func() { modal.Close() })))
-	modal.Open(field)
 }
 
 func (r *report) themes() fyne.CanvasObject {
@@ -475,11 +412,13 @@ func (r *report) keepIt() {
 			r.fault.say(faultText(r.env, err))
 			return
 		}
-		r.env.Toast(r.env.T("desk.report.saved", "clock", r.env.Words.Clock(r.env.Now())))
+		words := r.env.T("desk.report.saved", "clock", r.env.Words.Clock(r.env.Now()))
 		if existing {
 			r.env.Back()
+			r.d.undoable(r.env, words, r.was)
 			return
 		}
+		r.env.Toast(words)
 		r.env.Shell().Open("today")
 	})
 }

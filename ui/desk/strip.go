@@ -37,6 +37,7 @@ func (l *live) strip() fyne.CanvasObject {
 	if l.d.Dock != nil {
 		parts = append(parts, dock)
 	}
+	parts = append(parts, kit.NewButton(kit.Quiet, env.T("live.new"), "", l.welcome))
 	parts = append(parts, kit.Spacer(), l.saved, done)
 	return strip(kit.VBox(14, parts...))
 }
@@ -76,7 +77,7 @@ func (l *live) formPanel() fyne.CanvasObject {
 // body is the step, or the plain sheet of a session without guide.
 func (l *live) body() fyne.CanvasObject {
 	if l.run == nil {
-		return l.plain()
+		return kit.VBox(0, l.switcher(), l.plain())
 	}
 	env := l.env
 	foot := kit.HBox(12, kit.NewButton(kit.Secondary, env.T("desk.show"), "monitor-bold", l.show))
@@ -88,7 +89,7 @@ func (l *live) body() fyne.CanvasObject {
 	}
 	foot.Add(kit.Spacer())
 	foot.Add(kit.NewButton(kit.Quiet, env.T("desk.flag"), "flag-bold", l.flag))
-	return kit.VBox(16, kit.CardPad(28, l.step(false)), foot)
+	return kit.VBox(0, l.switcher(), kit.VBox(16, kit.CardPad(28, l.step(false)), foot))
 }
 
 // shown is the step alone, for the person to read on the same screen.
@@ -163,5 +164,5 @@ func (l *live) docked() fyne.CanvasObject {
 	}
 	head := kit.HBox(12, kit.IconTile(l.icon(), theme.BluePale, 44, 24, 10), kit.Grow(kit.NewText(l.Title()).As(theme.Section)))
 	foot := kit.VBox(10, l.saved, kit.Columns(120, 10, wide, done))
-	return kit.Background(theme.Fond, kit.Inset(18, 20, 20, 20, kit.VBox(14, head, kit.Grow(kit.NewPage(kit.Inset(0, 8, 0, 0, middle))), foot)))
+	return kit.Background(theme.Fond, kit.Inset(18, 20, 20, 20, kit.VBox(14, head, kit.Grow(kit.NewPage(kit.Inset(0, 8, 0, 0, kit.VBox(0, l.switcher(), middle)))), foot)))
 }

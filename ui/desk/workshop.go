@@ -27,10 +27,11 @@ type workshop struct {
 	hint     *remark
 	refresh  []func() // remainders and limits, after each change
 	busy     bool
+	was      session.Session // before the change of a saved workshop
 }
 
 func newWorkshop(d *Desk, draft session.Draft, existing bool) *workshop {
-	return &workshop{d: d, draft: draft, existing: existing, saved: kit.NewAutosave()}
+	return &workshop{d: d, draft: draft, existing: existing, saved: kit.NewAutosave(), was: copyOf(draft.Session)}
 }
 
 // startWorkshop begins a workshop report.
@@ -73,13 +74,14 @@ func (w *workshop) Build(env *shell.Env) shell.Page {
 	head := w.head(total)
 	w.update()
 	save := kit.NewTallButton(kit.Primary, env.T("desk.workshop.done"), "", w.save)
-	later := kit.NewTallButton(kit.Quiet, env.T("desk.report.later"), "", func() { env.Back() })
+	later := kit.NewTallButton(kit.Quiet, env.T("desk.report.later"), "", w.later)
 	foot := kit.VBox(6, w.hint.box, w.fault.box, kit.HBox(12, save, later, kit.Spacer(), w.saved))
 	body := kit.VBox(16, kit.Card(head), columns)
 	day := env.Words.LongDay(s.Date.Time(env.Zone))
 	return shell.Page{
-		Title: w.Title(), Subtitle: env.T("desk.workshop.sub", "day", day, "place", w.d.Place().Name), First: total, Fixed: true,
-		Body: kit.VBox(12, kit.Grow(kit.NewPage(body)), foot),
+		Title: w.Title(), Subtitle: env.T("desk.workshop.sub", "day", day, "place", w.d.placeName(s.PlaceID)), First: total, Fixed: true,
+		Body:    kit.VBox(12, kit.Grow(kit.NewPage(body)), foot),
+		Actions: []fyne.CanvasObject{daySelect(env, w.d.today(env), &s.Date, func() { w.keep(); env.Rebuild() })},
 	}
 }
 
@@ -228,6 +230,15 @@ func (w *workshop) about() fyne.CanvasObject {
 	return kit.Card(kit.VBox(14, title, labelled(env, "desk.report.themes", chips), labelled(env, "desk.report.duration", duration), labelled(env, "desk.workshop.level", level)))
 }
 
+// later leaves the workshop as a draft to finish.
+func (w *workshop) later() {
+	if !w.existing {
+		w.draft.PauseAt(w.env.Now())
+		w.keep()
+	}
+	w.env.Back()
+}
+
 func (w *workshop) save() {
 	if w.busy {
 		return
@@ -244,7 +255,12 @@ func (w *workshop) save() {
 			}
 			return
 		}
-		w.env.Toast(w.env.T("desk.report.saved", "clock", w.env.Words.Clock(w.env.Now())))
+		words := w.env.T("desk.report.saved", "clock", w.env.Words.Clock(w.env.Now()))
 		w.env.Back()
+		if existing {
+			w.d.undoable(w.env, words, w.was)
+			return
+		}
+		w.env.Toast(words)
 	})
 }
