@@ -169,6 +169,7 @@ func TestOneQuestionAfterACrash(t *testing.T) {
 	b.now = b.now.Add(40 * time.Second)
 	b.sh.Open("today")
 	b.now = b.now.Add(10 * time.Hour)
+	b.crash()
 	b.AskResume(b.sh.Env())
 	b.says("Reprendre la séance de 14:08 ?")
 	b.says("Commander ou refaire sa carte Vitale")
@@ -196,6 +197,7 @@ func TestSeveralSessionsAtOnce(t *testing.T) {
 	}
 	b.sh.Open("today")
 	b.now = b.now.Add(10 * time.Hour)
+	b.crash()
 	b.AskResume(b.sh.Env())
 	b.says("Des séances n’étaient pas finies")
 	b.photograph("reprendre-plusieurs")
