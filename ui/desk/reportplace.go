@@ -155,7 +155,7 @@ func daySelect(env *shell.Env, today app.Day, day *app.Day, changed func()) fyne
 	}
 	choices = append(choices, kit.Choice{Value: ask, Label: env.T("when.other")})
 	var s *kit.Select
-	s = kit.NewSelect("", "", "calendar-blank", choices, string(*day), func(v string) {
+	s = kit.NewSelect("", env.T("when"), "calendar-blank", choices, string(*day), func(v string) {
 		if v != ask {
 			*day = app.Day(v)
 			changed()

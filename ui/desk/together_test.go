@@ -121,7 +121,7 @@ func TestYesterdayIsCorrectedInTwoPresses(t *testing.T) {
 	b.sh.Open("today")
 	b.press("Demander une aide au logement")
 	b.press("Changer")
-	b.press("Aujourd’hui")
+	b.press("Jour Aujourd’hui")
 	b.press("Hier")
 	b.ctrl(fyne.KeyReturn)
 	if r, err := b.Book.Find(context.Background(), id); err != nil || r.Date != "2026-11-23" {
