@@ -200,7 +200,7 @@ func (d *Desk) placeName(id string) string {
 			return p.Name
 		}
 	}
-	return id
+	return d.directoryName(id)
 }
 
 // placeNamed is the one place a text names, "" when it names none or two. The

@@ -30,9 +30,9 @@ func (r *report) orientTo() {
 	})
 }
 
-// placeName is the name of a place of the directory, its identifier when the
-// directory does not know it.
-func (d *Desk) placeName(id string) string {
+// directoryName is the name of a place of the directory, those gone too; its
+// identifier when the directory does not know it.
+func (d *Desk) directoryName(id string) string {
 	if d.Directory == nil {
 		return id
 	}
