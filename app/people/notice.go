@@ -16,6 +16,22 @@ type Controller struct {
 	Contact string `json:"contact"` // how to reach the place
 }
 
+// Tidy gives it without spaces around.
+func (c Controller) Tidy() Controller {
+	for _, s := range []*string{&c.Name, &c.Address, &c.DPO, &c.Contact} {
+		*s = strings.TrimSpace(*s)
+	}
+	return c
+}
+
+// Reach says who is responsible and how to reach the officer, in one line.
+func (c *Controller) Reach() string {
+	if strings.TrimSpace(c.DPO) == "" {
+		return c.Name
+	}
+	return c.Name + ", " + c.DPO
+}
+
 // Validate says what is missing before a notice may be shown.
 func (c *Controller) Validate() error {
 	for field, v := range map[string]string{"name": c.Name, "dpo": c.DPO} {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	rules "parvis/app/kiosk"
 	"parvis/app/library"
 	"parvis/app/lots"
+	"parvis/app/people"
 	"parvis/app/session"
 	"parvis/cmd/internal/station"
 	"parvis/i18n"
@@ -171,10 +173,12 @@ func (w *window) resting(yes bool) {
 }
 
 func (w *window) responsible(place string) string {
-	if w.place.Responsible != "" {
-		return w.place.Responsible
+	var c people.Controller
+	if w.st != nil {
+		_, _ = w.st.SettingJSON(w.ctx, desk.KeyController, &c) // unreadable: the place answers
 	}
-	return place
+	c.Name = cmp.Or(c.Name, w.place.Responsible, place)
+	return c.Reach()
 }
 
 func kioskCommunes(start string) []kioskui.Commune {

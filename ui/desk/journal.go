@@ -32,7 +32,7 @@ func (v *journal) Build(env *shell.Env) shell.Page {
 	v.env, v.body = env, kit.VBox(0)
 	back := kit.NewButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", env.Back)
 	get(env, func(ctx context.Context) ([]people.Line, error) { return v.d.People.Lines(ctx) }, v.show)
-	return shell.Page{Title: v.Title(), Subtitle: env.T("desk.journal.sub"), Heading: true, NoStatus: true, Fixed: true, Actions: []fyne.CanvasObject{back}, Body: v.body, First: back}
+	return shell.Page{Title: v.Title(), Subtitle: env.T("desk.journal.sub"), Heading: true, NoStatus: true, Fixed: true, Actions: []fyne.CanvasObject{back}, Body: v.body}
 }
 
 func (v *journal) show(lines []people.Line) {

@@ -26,8 +26,8 @@ type mandateForm struct {
 	m     people.Mandate
 	begun string // as it was when the screen opened
 	acts  string
-	body  *fyne.Container
-	extra *fyne.Container // warnings that follow the answers
+	extra *fyne.Container // what the question calls for
+	money *fyne.Container // what « Argent » calls for
 	stop  *fyne.Container // who cannot sign
 	fault *remark
 	print *kit.Button
@@ -50,7 +50,7 @@ func (v *mandateForm) Title() string { return v.env.T("desk.mandate.new") }
 func (v *mandateForm) Build(env *shell.Env) shell.Page {
 	v.env = env
 	v.prefill()
-	v.extra, v.stop, v.fault = kit.VBox(8), kit.VBox(8), newRemark(theme.RedText)
+	v.extra, v.money, v.stop, v.fault = kit.VBox(8), kit.VBox(8), kit.VBox(8), newRemark(theme.RedText)
 	field := func(key string, value *string, help string) *kit.Field {
 		f := kit.NewField(kit.FieldLook{Label: env.T(key), Help: help})
 		f.SetText(*value)
@@ -64,9 +64,9 @@ func (v *mandateForm) Build(env *shell.Env) shell.Page {
 		v.setActs(text)
 		acts.SetError(secretText(env, text))
 	}
-	left := kit.Card(kit.VBox(16, who, v.cannot(), v.stop, labelled(env, "desk.mandate.aidants", v.question()), acts,
-		labelled(env, "desk.mandate.perimeter", v.perimeter()), labelled(env, "desk.mandate.days", v.days())))
-	right := kit.VBox(14, franceConnect(env), v.extra, kit.Card(kit.VBox(12, field("desk.mandate.structure", &v.m.Structure, ""), field("desk.mandate.mediator", &v.m.Mediator, ""),
+	left := kit.Card(kit.VBox(16, who, kit.VBox(4, v.cannot(), v.stop), kit.VBox(8, labelled(env, "desk.mandate.aidants", v.question()), v.extra), acts,
+		kit.VBox(8, labelled(env, "desk.mandate.perimeter", v.perimeter()), v.money), labelled(env, "desk.mandate.days", v.days())))
+	right := kit.VBox(14, franceConnect(env), kit.Card(kit.VBox(12, field("desk.mandate.structure", &v.m.Structure, ""), field("desk.mandate.mediator", &v.m.Mediator, ""),
 		field("desk.mandate.place", &v.m.Place, ""))),
 		kit.HBox(10, kit.NewIcon("info", theme.Link, 20), kit.Grow(kit.Muted(env.T("people.mandate.2.model")))))
 	v.warn()
@@ -155,8 +155,15 @@ func (v *mandateForm) days() fyne.CanvasObject {
 // warn shows the sentences the answers call for.
 func (v *mandateForm) warn() {
 	v.extra.RemoveAll()
-	for _, words := range v.m.Warnings(v.env.Words)[1:] { // the first stands above already
-		v.extra.Add(kit.TintCard(kit.Warn, kit.Row(10, kit.Top, kit.NewIcon("warning-bold", theme.AmberText, 22), kit.Grow(kit.NewText(words)))))
+	v.money.RemoveAll()
+	say := func(box *fyne.Container, key string) {
+		box.Add(kit.TintCard(kit.Warn, kit.Row(10, kit.Top, kit.NewIcon("warning-bold", theme.AmberText, 22), kit.Grow(kit.NewText(v.env.T(key))))))
+	}
+	if v.m.Habilitated != nil && *v.m.Habilitated {
+		say(v.extra, "people.mandate.warn.habilitated")
+	}
+	if slices.Contains(v.m.Perimetre, people.Money) {
+		say(v.money, "people.mandate.warn.money")
 	}
 	v.stop.RemoveAll()
 	if v.m.Minor || v.m.Protected {
@@ -167,6 +174,7 @@ func (v *mandateForm) warn() {
 		v.stop.Add(kit.TintCard(kit.Bad, kit.Row(10, kit.Top, kit.NewIcon("warning-circle-bold", theme.RedText, 22), kit.Grow(kit.NewText(v.env.T(key, "field", v.env.T("desk.mandate.mandant")))))))
 	}
 	relaid(v.extra)
+	relaid(v.money)
 	relaid(v.stop)
 }
 

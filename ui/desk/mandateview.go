@@ -37,7 +37,7 @@ func (v *mandateView) Build(env *shell.Env) shell.Page {
 	v.main, v.side = kit.VBox(14), kit.VBox(14)
 	back := kit.NewButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", env.Back)
 	v.update()
-	return shell.Page{Title: v.Title(), Heading: true, NoStatus: true, Actions: []fyne.CanvasObject{back}, Body: newSplit(v.main, v.side), First: back}
+	return shell.Page{Title: v.Title(), Heading: true, NoStatus: true, Actions: []fyne.CanvasObject{back}, Body: newSplit(v.main, v.side)}
 }
 
 // OnHide implements shell.Screen.

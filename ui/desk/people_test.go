@@ -332,6 +332,8 @@ func TestAColleagueFollowsOnlyWithThePersonsAgreement(t *testing.T) {
 	b.me = nadia
 	b.sh.Enter(shell.Person{ID: nadia.ID, Name: nadia.Name})
 	b.sh.Env().Go(newPersonFile(b.Desk, her.ID))
+	b.silent("confidence") // until asked for: the visitor looks at the same screen
+	b.key(fyne.KeyN)
 	b.says("une confidence")
 	b.press("Confier à un collègue")
 	b.press("Karim")
@@ -352,6 +354,7 @@ func TestAColleagueFollowsOnlyWithThePersonsAgreement(t *testing.T) {
 		b.sh.Open("today")
 	}
 	b.sh.Env().Go(newPersonFile(b.Desk, her.ID))
+	b.press("Montrer les notes")
 	b.says("une confidence")
 	b.says("note de séance")
 	b.says("Commander ou refaire sa carte Vitale")

@@ -27,7 +27,7 @@ type personFile struct {
 	file people.File
 	main *fyne.Container
 	side *fyne.Container
-	head *kit.Text
+	open bool // the notes are shown
 }
 
 func newPersonFile(d *Desk, id people.ID) *personFile { return &personFile{d: d, id: id} }
@@ -41,11 +41,31 @@ func (v *personFile) Build(env *shell.Env) shell.Page {
 	v.main, v.side = kit.VBox(14), kit.VBox(14)
 	back := kit.NewButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", env.Back)
 	v.update()
-	return shell.Page{Title: v.Title(), Heading: true, Actions: []fyne.CanvasObject{back}, Body: newSplit(v.main, v.side), First: back}
+	return shell.Page{Title: v.Title(), Heading: true, Actions: []fyne.CanvasObject{back}, Body: newSplit(v.main, v.side)}
 }
 
 // OnHide implements shell.Screen: nothing of her stays in memory.
-func (v *personFile) OnHide() { v.file = people.File{} }
+func (v *personFile) OnHide() { v.file, v.open = people.File{}, false }
+
+// TypedKey implements shell.KeyScreen: N shows the notes, as in a session.
+func (v *personFile) TypedKey(ev *fyne.KeyEvent) bool {
+	if ev.Name != fyne.KeyN || !v.file.Followed {
+		return false
+	}
+	v.toggle()
+	return true
+}
+
+func (v *personFile) toggle() {
+	v.open = !v.open
+	v.show(v.file)
+}
+
+// noted says whether there is any note of this mediator to show.
+func (v *personFile) noted() bool {
+	given := slices.ContainsFunc(v.file.Handovers, func(h people.Handover) bool { return h.Note != "" || len(h.Shared) > 0 })
+	return given || v.file.Notes != "" || slices.ContainsFunc(v.file.Sessions, func(r session.Record) bool { return r.Notes != "" })
+}
 
 func (v *personFile) update() {
 	get(v.env, func(ctx context.Context) (people.File, error) {
@@ -85,8 +105,9 @@ func (v *personFile) identity() fyne.CanvasObject {
 			rows.Add(kit.HBox(16, kit.Sized(190, 0, kit.Muted(env.T("people.field."+field))), kit.Grow(kit.NewText(value))))
 		}
 	}
-	add("telephone", people.ShownPhone(f.Phone))
-	add("courriel", f.Email)
+	if f.Phone != "" { // the phone is said above
+		add("courriel", f.Email)
+	}
 	if f.Genre != "" {
 		add("genre", session.Genres.Label(env.Words, f.Genre))
 	}
@@ -97,7 +118,14 @@ func (v *personFile) identity() fyne.CanvasObject {
 		add("created", env.Words.LongDay(f.Created.Time(env.Zone)))
 	}
 	box.Add(rows)
-	if f.Followed && f.Notes != "" {
+	if f.Followed && v.noted() { // the visitor looks at the same screen
+		word := env.T("desk.people.notes.show")
+		if v.open {
+			word = env.T("desk.people.notes.hide")
+		}
+		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, word, "eye-slash", v.toggle)))
+	}
+	if v.open && f.Notes != "" {
 		box.Add(kit.TintCard(kit.Neutral, kit.VBox(4, kit.Strong(env.T("people.field.notes")), kit.NewText(f.Notes))))
 	}
 	for i := range f.Handovers {
@@ -140,7 +168,7 @@ func (v *personFile) handover(h *people.Handover) fyne.CanvasObject {
 	}
 	box := kit.VBox(4, kit.Strong(env.T("desk.hand.done", "from", v.d.nameOf(env, ctx, h.From), "to", v.d.nameOf(env, ctx, h.To),
 		"day", env.Words.ShortDay(h.Day.Time(env.Zone)))), kit.Small(how).In(theme.Ink2))
-	if me := v.d.me(); h.To == me || h.From == me {
+	if me := v.d.me(); v.open && (h.To == me || h.From == me) {
 		if h.Note != "" {
 			box.Add(kit.NewText(h.Note))
 		}
@@ -170,7 +198,7 @@ func (v *personFile) visits() fyne.CanvasObject {
 		title := titleOf(v.d, env, r.Session, "")
 		day := i18n.Capital(env.Words.ShortDay(r.Date.Time(env.Zone))) + " " + strconv.Itoa(r.Date.Time(env.Zone).Year())
 		words := kit.VBox(0, kit.NewText(title))
-		if r.Notes != "" {
+		if v.open && r.Notes != "" {
 			words.Add(kit.Small(short(r.Notes, 120)).In(theme.Ink2))
 		}
 		content := kit.HBox(16, kit.Sized(150, 0, kit.Strong(day)), kit.Grow(words))
@@ -237,7 +265,7 @@ func (v *personFile) rights() fyne.CanvasObject {
 		box.Add(kit.Muted(env.T("people.access.purge", "day", env.Words.LongDay(v.file.Purge.Time(env.Zone)))))
 	}
 	box.Add(kit.NewButton(kit.Secondary, env.T("desk.people.access"), "printer-bold", v.access))
-	box.Add(kit.NewButton(kit.Danger, env.T("desk.people.erase"), "eraser", v.erase))
+	box.Add(kit.NewButton(kit.Secondary, env.T("desk.people.erase"), "eraser", v.erase))
 	return box
 }
 

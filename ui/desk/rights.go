@@ -56,7 +56,7 @@ func (v *rights) Build(env *shell.Env) shell.Page {
 	}
 	lines.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.rights.staff"), "printer-bold", v.printStaff)))
 	side.Add(kit.Card(lines))
-	return shell.Page{Title: v.Title(), Subtitle: env.T("desk.rights.sub"), Heading: true, NoStatus: true, Actions: []fyne.CanvasObject{back}, Body: newSplit(kit.Card(text), side), First: back}
+	return shell.Page{Title: v.Title(), Subtitle: env.T("desk.rights.sub"), Heading: true, NoStatus: true, Actions: []fyne.CanvasObject{back}, Body: newSplit(kit.Card(text), side)}
 }
 
 func (v *rights) print(name string, large bool) {
@@ -107,7 +107,9 @@ func controllerCard(d *Desk, env *shell.Env) fyne.CanvasObject {
 			}
 			return
 		}
-		get(env, func(ctx context.Context) (bool, error) { return true, d.Settings.SetSettingJSON(ctx, KeyController, c) },
+		get(env, func(ctx context.Context) (bool, error) {
+			return true, d.Settings.SetSettingJSON(ctx, KeyController, c.Tidy())
+		},
 			func(bool) { env.Toast(env.T("desk.set.saved")) })
 	})
 	box.Add(kit.Wrap(8, save, kit.NewButton(kit.Quiet, env.T("desk.rights"), "info", func() { env.Go(newRights(d)) })))

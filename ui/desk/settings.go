@@ -36,8 +36,8 @@ func (s *settings) Build(env *shell.Env) shell.Page {
 	left := kit.VBox(16, kit.Card(s.place()), kit.Card(s.look()), kit.Card(s.about()))
 	right := kit.VBox(16, kit.Card(newMachine(s.d, env).card()))
 	if s.d.People != nil {
-		left.Add(kit.Card(controllerCard(s.d, env)))
 		right.Add(kit.Card(followCard(s.d, env)))
+		right.Add(kit.Card(controllerCard(s.d, env)))
 	}
 	right.Add(newNetworkCard(s.d, env))
 	right.Add(kit.Card(s.stores()))
@@ -89,7 +89,7 @@ func (s *settings) place() fyne.CanvasObject {
 	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.place")), name, commune,
 		field("desk.set.phone", &p.Phone, env.T("desk.set.phone.help")), field("desk.set.hours", &p.Hours, ""),
 		field("desk.set.find", &p.FindPerson, env.T("desk.set.find.help")),
-		field("desk.set.responsible", &p.Responsible, env.T("desk.set.responsible.help")), printer, paper, kit.Wrap(8, save))
+		printer, paper, kit.Wrap(8, save))
 }
 
 // printer is what visitors may print on, and its paper.

@@ -107,8 +107,8 @@ func (u *unlock) focus() {
 func (u *unlock) build() fyne.CanvasObject {
 	th, env := theme.Current(), u.s.env
 	bg := canvas.NewRectangle(th.C(theme.Fond))
-	form := kit.Narrow(th.Scaled(460), kit.VBox(24, kit.Title(env.T("shell.unlock.hello")).At(32), u.buildPeople(), u.buildPad(), u.buildFoot()))
-	page := kit.NewPage(kit.Inset(20, 28, 20, 28, kit.Centred(kit.Sized(th.Scaled(460), 0, form))))
+	form := kit.Narrow(th.Scaled(460), kit.VBox(14, kit.Title(env.T("shell.unlock.hello")).At(30), u.buildPeople(), u.buildPad(), u.buildFoot()))
+	page := kit.NewPage(kit.Inset(12, 28, 12, 28, kit.Centred(kit.Sized(th.Scaled(460), 0, form))))
 	return container.New(&unlockLayout{}, bg, u.buildBand(), page)
 }
 
@@ -137,7 +137,7 @@ func (u *unlock) buildPeople() fyne.CanvasObject {
 		p := u.people[i]
 		name := kit.NewText(p.Name).At(17).Centre()
 		card := kit.NewPressable(p.Name, kit.Centred(kit.VBox(8, kit.Centred(kit.Avatar(Initial(p.Name), p.Tint, 60)), name)), kit.Look{
-			Radius: 16, PadX: 6, PadY: 10, MinSize: fyne.NewSize(94, 124), Face: personFace,
+			Radius: 16, PadX: 6, PadY: 10, MinSize: fyne.NewSize(94, 112), Face: personFace,
 			Paint: func(st kit.State, f kit.Face) {
 				if name.In(f.Text); st.On {
 					name.Bold()
@@ -196,7 +196,7 @@ func (u *unlock) buildPad() fyne.CanvasObject {
 	u.message = kit.NewText("").In(theme.RedText).Bold()
 	u.mark = kit.NewIcon("warning-circle-bold", theme.RedText, 20)
 	u.say("")
-	return kit.CardPad(24, kit.VBox(14,
+	return kit.CardPad(20, kit.VBox(12,
 		kit.HBox(12, kit.Grow(u.hello), u.pad.Dots()),
 		kit.Row(8, kit.Top, u.mark, kit.Grow(u.message)),
 		u.ways))
@@ -331,7 +331,9 @@ func (u *unlock) wait(d time.Duration) {
 		left := until.Sub(env.Now())
 		if left <= 0 {
 			u.calm()
-			u.focus()
+			if !u.s.modal() {
+				u.focus()
+			}
 			return
 		}
 		next := u.sayWait(left)
