@@ -94,7 +94,7 @@ func (d *Dossier) Text(l *i18n.Localizer, names Names, controller Controller) []
 	if d.Purge != "" {
 		long = append(long, t("purge", "day", l.LongDay(d.Purge.Time(time.UTC))))
 	}
-	return append(out, Section{t("rights"), append(long, t("rights.text", "contact", orDash(controller.Contact), "dpo", orDash(controller.DPO)))})
+	return append(out, Section{t("rights"), append(long, t("rights.text", "contact", controller.contact(l), "dpo", orDash(controller.DPO)))})
 }
 
 func (d *Dossier) identity(l *i18n.Localizer, names Names) []string {

@@ -51,7 +51,7 @@ const NoticeVersion = 1
 // files of persons; kiosk is the short form for the screen of the kiosk.
 func (c *Controller) Notice(l *i18n.Localizer, followed bool) []Section {
 	t := func(key string) string {
-		return l.T("people.notice.1."+key, "name", c.Name, "address", orDash(c.Address), "dpo", c.DPO, "contact", orDash(c.Contact))
+		return l.T("people.notice.1."+key, "name", c.named(), "dpo", orDash(c.DPO), "contact", c.contact(l))
 	}
 	part := func(key string) Section { return Section{t(key + ".title"), []string{t(key)}} }
 	out := []Section{part("who"), part("why"), part("what"), part("long"), part("leaves"), part("rights"), part("cnil")}
@@ -64,7 +64,7 @@ func (c *Controller) Notice(l *i18n.Localizer, followed bool) []Section {
 
 // KioskNotice is the short form a kiosk shows before a session.
 func (c *Controller) KioskNotice(l *i18n.Localizer) string {
-	return l.T("people.notice.1.kiosk", "name", c.Name, "contact", orDash(c.Contact))
+	return l.T("people.notice.1.kiosk", "name", c.Name, "contact", c.contact(l))
 }
 
 // StaffNotice is the sheet for staff representatives: figures never judge a
@@ -73,6 +73,22 @@ func StaffNotice(l *i18n.Localizer) Section {
 	return Section{l.T("people.notice.1.staff.title"), []string{
 		l.T("people.notice.1.staff.ranking"), l.T("people.notice.1.staff.leaves"), l.T("people.notice.1.staff.notes"), l.T("people.notice.1.staff.stops"),
 	}}
+}
+
+// named is the body with where to write to it, when that was said.
+func (c *Controller) named() string {
+	if strings.TrimSpace(c.Address) == "" {
+		return c.Name
+	}
+	return c.Name + ", " + c.Address
+}
+
+// contact is where people write or call, or the desk itself.
+func (c *Controller) contact(l *i18n.Localizer) string {
+	if strings.TrimSpace(c.Contact) == "" {
+		return l.T("people.notice.here")
+	}
+	return c.Contact
 }
 
 func orDash(s string) string {

@@ -234,6 +234,7 @@ func shownTitle(shelf *library.Shelf, e *library.Entry, lang string) string {
 
 // count keeps what is counted of a visit, off the interface's thread.
 func (w *window) count(v kioskui.Visited) {
+	shell.InBackground(w.wiped)
 	if v.Guide == "" {
 		return // a look at the home is not a run
 	}
@@ -242,6 +243,15 @@ func (w *window) count(v kioskui.Visited) {
 		Issue: string(v.Outcome), Duree: session.BandOf(session.MinutesOf(v.Elapsed)), Satisfaction: v.Satisfaction,
 	}
 	shell.InBackground(func() { _ = w.borne.AddRun(context.WithoutCancel(w.ctx), run) }) // counting a visit never disturbs one
+}
+
+// wiped notes in the local journal that a visit left nothing behind.
+func (w *window) wiped() {
+	st := w.st
+	if st == nil {
+		st = w.borne
+	}
+	_ = st.AppendLine(context.WithoutCancel(w.ctx), device.Line{Kind: people.KioskWiped}) // a note never disturbs the next visit
 }
 
 // leave asks for a mediator's code; where nobody chose one, leaving is free.

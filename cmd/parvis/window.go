@@ -156,6 +156,7 @@ func (w *window) unlocked(p shell.Person) {
 	if w.shell.Current() == nil { // not yet here since the window opened
 		w.shell.Open("today")
 		w.desk.AskResume(w.shell.Env())
+		w.desk.OfferRecovery(w.shell.Env())
 	}
 }
 
@@ -208,7 +209,7 @@ func (k keeper) Wait(id string) time.Duration {
 func (w *window) welcome() {
 	d := &desk.Desk{Seed: w.seed, Communes: communesLike, Version: app.Version, Me: func() desk.Mediator { return desk.Mediator{} }}
 	d.Configure = func(ctx context.Context, place, commune, mediator, pin string) error {
-		return w.configure(ctx, place, commune, mediator, pin, d.AcceptStarter)
+		return w.configure(ctx, place, commune, mediator, pin, d)
 	}
 	w.shell = shell.New(shell.Config{
 		Window: w.win, Look: w.lookOf(theme.Desk), Clock: w.env.Now, Zone: w.zone(),
@@ -234,14 +235,19 @@ func (w *window) seed(ctx context.Context) error {
 	return err
 }
 
-func (w *window) configure(ctx context.Context, place, commune, mediator, pin string, accept bool) error {
+func (w *window) configure(ctx context.Context, place, commune, mediator, pin string, first *desk.Desk) error {
 	st, err := station.Init(ctx, w.options(w.env.Data), device.InitOptions{
 		Meta: device.Meta{Place: place, Commune: commune}, Mediator: mediator, Key: device.KeyFile,
-	}, accept)
+	}, first.AcceptStarter)
 	if err != nil {
 		return err
 	}
 	w.st = st
+	if first.Answers != (people.Controller{}) {
+		if err := st.SetSettingJSON(ctx, desk.KeyController, first.Answers.Tidy()); err != nil {
+			return err
+		}
+	}
 	if pin == "" {
 		return nil
 	}

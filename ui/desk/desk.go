@@ -17,6 +17,7 @@ import (
 	"parvis/app/guide"
 	"parvis/app/library"
 	"parvis/app/lots"
+	"parvis/app/people"
 	"parvis/app/relay"
 	"parvis/app/session"
 	"parvis/i18n"
@@ -146,7 +147,9 @@ type Desk struct {
 	// AcceptStarter is whether the person agreed, at the first run, to show the
 	// starter guides to visitors; the welcome screen sets it before Configure.
 	AcceptStarter bool
-	Version       string // of the program
+	// Answers is who answers for the data, as said at the first run.
+	Answers people.Controller
+	Version string // of the program
 
 	// Directory is the directory of places; nil: not offered.
 	Directory PlacesDesk

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -275,6 +276,29 @@ func (m *machine) offerRecovery() {
 	get(m.env, func(ctx context.Context) (bool, error) { return m.d.People.HasRecovery(ctx) }, func(has bool) {
 		if !has {
 			kit.Ask(m.env.Canvas(), m.env.T("desk.recovery"), m.env.T("desk.recovery.offer"), kit.Primary, m.env.T("desk.recovery.later"), m.env.T("desk.recovery.print"), m.print)
+		}
+	})
+}
+
+// keyOffered remembers that the recovery sheet was proposed: once is enough, the
+// settings say the rest.
+const keyOffered = "recovery.offered"
+
+// OfferRecovery proposes the recovery sheet at set-up, once a code is in use.
+func (d *Desk) OfferRecovery(env *shell.Env) {
+	get(env, func(ctx context.Context) (bool, error) {
+		list, err := d.Mediators(ctx)
+		if err != nil || !slices.ContainsFunc(list, func(m Mediator) bool { return m.PIN }) {
+			return false, err
+		}
+		before := false
+		if _, err := d.Settings.SettingJSON(ctx, keyOffered, &before); before || err != nil {
+			return false, err
+		}
+		return true, d.Settings.SetSettingJSON(ctx, keyOffered, true)
+	}, func(offer bool) {
+		if offer {
+			newMachine(d, env).offerRecovery()
 		}
 	})
 }

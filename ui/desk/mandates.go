@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -135,12 +136,10 @@ func mandateHint(d *Desk, env *shell.Env, s *session.Session, box *fyne.Containe
 	if s.Person != nil {
 		person = people.ID(s.Person.BeneficiaryID)
 	}
-	begin := people.Mandate{Person: person, Actes: []string{titleOf(d, env, *s, "")}, Perimetre: perimeterOf(s)}
-	if s.GuideID == "" {
-		begin.Actes = nil
-	}
 	words := kit.VBox(8, kit.Strong(env.T("desk.mandate.needed")), kit.NewText(env.T("people.mandate.warn.franceconnect")))
 	row := kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.mandate.new"), "plus-bold", func() {
+		begin := people.Mandate{Person: person}
+		begin.Actes, begin.Perimetre = underWay(d, env, s)
 		if person == "" {
 			env.Go(newMandateForm(d, begin))
 			return
@@ -176,15 +175,23 @@ func mandateHint(d *Desk, env *shell.Env, s *session.Session, box *fyne.Containe
 	})
 }
 
-// perimeterOf takes the perimeters a session's themes name.
-func perimeterOf(s *session.Session) []string {
-	var out []string
+// underWay gives the act and the perimeters of the session in progress: those
+// of its guide, while it is followed.
+func underWay(d *Desk, env *shell.Env, s *session.Session) (acts, perimeters []string) {
+	themes, title := s.Thematiques, ""
+	if s.GuideID != "" {
+		title = titleOf(d, env, *s, "")
+	}
+	if l, ok := env.Shell().Current().(*live); ok && l.run != nil {
+		title, themes = l.Title(), l.run.Graph().Guide.Themes
+	}
+	if title != "" {
+		acts = []string{title}
+	}
 	for _, p := range people.Perimeters() {
-		for _, code := range s.Thematiques {
-			if code == p {
-				out = append(out, p)
-			}
+		if slices.Contains(themes, p) {
+			perimeters = append(perimeters, p)
 		}
 	}
-	return out
+	return acts, perimeters
 }

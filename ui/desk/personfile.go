@@ -191,7 +191,7 @@ func (v *personFile) visits() fyne.CanvasObject {
 	group := kit.NewGroup()
 	for i, r := range slices.Backward(f.Sessions) {
 		if len(f.Sessions)-1-i == most {
-			box.Add(kit.Muted(env.T("desk.sessions.more", "n", most)))
+			box.Add(kit.Muted(env.T("desk.people.more", "n", most)))
 			break
 		}
 		box.Add(kit.HLine())

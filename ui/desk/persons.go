@@ -211,8 +211,8 @@ func mandatesCard(d *Desk, env *shell.Env, all []people.Mandate) fyne.CanvasObje
 		text = env.T("desk.mandates.active", "n", active) + " · " + env.T("desk.mandates.sign", "n", sign)
 	}
 	box := kit.VBox(10, kit.SectionTitle(env.T("desk.mandates")), kit.NewText(text))
-	for _, m := range people.EndingSoon(all, today) {
-		box.Add(kit.Row(8, kit.Top, kit.NewIcon("warning-bold", theme.AmberText, 20), kit.Grow(kit.NewText(endsText(env, &m, today)))))
+	if n := len(people.EndingSoon(all, today)); n > 0 { // whose, the register says
+		box.Add(kit.Row(8, kit.Top, kit.NewIcon("warning-bold", theme.AmberText, 20), kit.Grow(kit.Strong(env.T("desk.mandates.ending", "n", n)))))
 	}
 	box.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.mandates.open"), "list-checks-bold", func() { env.Go(newMandateList(d)) }),
 		kit.NewButton(kit.Secondary, env.T("desk.mandate.new"), "plus-bold", func() { env.Go(newMandateForm(d, people.Mandate{})) })))

@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app"
+	"parvis/app/people"
 	"parvis/assets"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
@@ -23,6 +25,7 @@ type welcome struct {
 	busy bool
 
 	place, commune, name, pin string
+	responsible, dpo          string
 	accept                    bool
 	fault                     *kit.Text
 }
@@ -88,11 +91,13 @@ func (w *welcome) configure() (fyne.CanvasObject, fyne.CanvasObject) {
 	commune := communePicker(w.d, env, env.T("desk.set.commune"), w.commune, func(insee string) { w.commune = insee })
 	name := field("desk.welcome.name", "desk.welcome.name.help", &w.name, false)
 	pin := field("desk.welcome.pin", "desk.welcome.pin.help", &w.pin, true)
+	responsible := field("desk.controller.name", "desk.welcome.responsible.help", &w.responsible, false)
+	dpo := field("desk.controller.dpo", "desk.welcome.dpo.help", &w.dpo, false)
 	accept := kit.NewCheckbox(env.T("desk.welcome.accept"), env.T("desk.welcome.accept.text"), w.accept, func(on bool) { w.accept = on })
 	notice := kit.TintCard(kit.Info, kit.Row(12, kit.Top, kit.NewIcon("info", theme.Link, 24), kit.Grow(kit.VBox(4, kit.Strong(env.T("desk.welcome.notice")), kit.NewText(env.T("desk.welcome.notice.text"))))))
 	done := kit.NewTallButton(kit.Primary, env.T("desk.welcome.done"), "", func() { w.submit(place, name, pin) })
 	back := kit.NewTallButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", func() { w.form = false; env.Rebuild() })
-	return kit.CardPad(24, kit.VBox(16, kit.Columns(340, 20, place, commune), kit.Columns(340, 20, name, pin), accept, notice,
+	return kit.CardPad(24, kit.VBox(16, kit.Columns(340, 20, place, commune), kit.Columns(340, 20, name, pin), kit.Columns(340, 20, responsible, dpo), accept, notice,
 		kit.HBox(12, done, back, kit.Spacer()))), place
 }
 
@@ -110,7 +115,12 @@ func (w *welcome) submit(place, name, pin *kit.Field) {
 		missing(pin, w.pin != "" && !sixDigits(w.pin), "error.desk_pin") {
 		return
 	}
+	if err := people.CheckSecret(w.pin, w.name); w.pin != "" && err != nil {
+		pin.SetError(app.Message(w.env.Words, err))
+		return
+	}
 	w.d.AcceptStarter = w.accept
+	w.d.Answers = people.Controller{Name: w.responsible, DPO: w.dpo}
 	w.run(func(ctx context.Context) error {
 		return w.d.Configure(ctx, w.place, w.commune, w.name, w.pin)
 	})
