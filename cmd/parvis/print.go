@@ -14,6 +14,7 @@ import (
 	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/handout"
+	"parvis/cmd/internal/station"
 	"parvis/i18n"
 	"parvis/ui/desk"
 )
@@ -52,8 +53,17 @@ func (w *window) handout(s guide.Summary, lang string) *handout.Sheet {
 	w.mu.Unlock()
 	return handout.New(w.translated(s, lang), handout.Options{
 		Localizer: i18n.New(lang), Day: app.DayOf(w.env.Now(), w.zone()),
-		Place: handout.Place{Name: p.Name, Phone: p.Phone, Hours: p.Hours},
+		Place: handout.Place{Name: p.Name, Address: townOf(p), Phone: p.Phone, Hours: p.Hours},
 	})
+}
+
+// townOf is the commune of a place, empty when its name already says it.
+func townOf(p desk.PlaceInfo) string {
+	town := station.CommuneName(p.Commune)
+	if town == p.Commune || strings.Contains(strings.ToLower(p.Name), strings.ToLower(town)) {
+		return ""
+	}
+	return town
 }
 
 // translated tells a run in another language, by walking the same answers
