@@ -82,16 +82,21 @@ func (s *Shelf) Withdraw(ctx context.Context, by string, id guide.ID, lang strin
 	return s.Refresh(ctx)
 }
 
-// Propose asks for the review of a guide written here.
+// Propose asks for the review of a guide written here: its draft, where one is
+// newer than the text in use.
 func (s *Shelf) Propose(ctx context.Context, id guide.ID) error {
 	e, err := s.find(id)
 	if err != nil {
 		return err
 	}
-	if s.faulty(e) {
+	v := e.Variant
+	if draft, _, _, ok := s.Draft(id); ok {
+		v = draft
+	}
+	if s.faultyText(v) {
 		return app.E(app.Rejected, "library_accept_faulty", "title", e.Title)
 	}
-	a := Acceptance{Guide: id, Lang: proposalLang, Version: e.Version, On: s.today()}
+	a := Acceptance{Guide: id, Lang: proposalLang, Version: v.Version, On: s.today()}
 	if err := s.records.Accept(ctx, a); err != nil {
 		return err
 	}
@@ -160,11 +165,13 @@ func (s *Shelf) find(id guide.ID) (*Entry, error) {
 }
 
 // faulty says whether the text in use has an error.
-func (s *Shelf) faulty(e *Entry) bool {
+func (s *Shelf) faulty(e *Entry) bool { return s.faultyText(e.Variant) }
+
+func (s *Shelf) faultyText(v Variant) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, p := range s.problems {
-		if p.Origin == e.Origin && p.File == e.File {
+		if p.Origin == v.Origin && p.File == v.File {
 			return true
 		}
 	}

@@ -43,25 +43,43 @@ func mediaName(name string) bool {
 // in use, or beside another text of the same guide. What is missing, too large
 // or of another kind than its name says is refused.
 func (s *Shelf) Media(id guide.ID, name string) ([]byte, error) {
-	e, err := s.find(id)
-	if err != nil {
-		return nil, err
-	}
-	missing := app.E(app.Rejected, "library_media_missing", "file", name)
-	if !mediaName(name) {
-		return nil, missing
-	}
-	places := []Variant{e.Variant, e.Shown, {Origin: Local}}
-	for _, v := range append(places, e.Others...) {
-		data, err := s.mediaBeside(v, name)
-		if err == nil {
+	for _, v := range s.besides(id, name) {
+		if root, file, err := s.mediaBeside(v, name); err == nil {
+			data, err := fs.ReadFile(root, file)
+			if err != nil {
+				return nil, app.E(app.Failed, "library_unreadable", "file", name).Because(err)
+			}
 			return data, checkMedia(name, data)
 		}
 	}
-	return nil, missing
+	return nil, app.E(app.Rejected, "library_media_missing", "file", name)
 }
 
-func (s *Shelf) mediaBeside(v Variant, name string) ([]byte, error) {
+// HasMedia says whether a picture or a sound is there, without reading it.
+func (s *Shelf) HasMedia(id guide.ID, name string) bool {
+	for _, v := range s.besides(id, name) {
+		if _, _, err := s.mediaBeside(v, name); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// besides are the texts a file may stand beside; none for a name that no guide
+// may give. A guide that is not kept yet is one written here.
+func (s *Shelf) besides(id guide.ID, name string) []Variant {
+	if !mediaName(name) {
+		return nil
+	}
+	places := []Variant{{Origin: Local}}
+	if e, ok := s.Entry(id); ok {
+		places = append([]Variant{e.Variant, e.Shown}, append(places, e.Others...)...)
+	}
+	return places
+}
+
+// mediaBeside finds a file in the folder of a text.
+func (s *Shelf) mediaBeside(v Variant, name string) (fs.FS, string, error) {
 	var root fs.FS
 	switch v.Origin {
 	case Starter:
@@ -71,20 +89,20 @@ func (s *Shelf) mediaBeside(v Variant, name string) ([]byte, error) {
 	case Pack:
 		root = os.DirFS(filepath.Join(s.dir, packFolder))
 	default:
-		return nil, fs.ErrNotExist
+		return nil, "", fs.ErrNotExist
 	}
 	if root == nil || s.dir == "" && v.Origin != Starter {
-		return nil, fs.ErrNotExist
+		return nil, "", fs.ErrNotExist
 	}
 	file := path.Join(path.Dir(filepath.ToSlash(v.File)), name)
 	info, err := fs.Stat(root, file)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if !info.Mode().IsRegular() || info.Size() > MaxSound {
-		return nil, fs.ErrNotExist
+		return nil, "", fs.ErrNotExist
 	}
-	return fs.ReadFile(root, file)
+	return root, file, nil
 }
 
 // AddMedia puts a picture or a sound beside the texts written here and gives
@@ -105,12 +123,12 @@ func (s *Shelf) AddMedia(_ context.Context, id guide.ID, name string, data []byt
 		if n > 1 {
 			try = stem + "-" + strconv.Itoa(n) + ending(name)
 		}
-		old, err := s.mediaBeside(Variant{Origin: Local}, try)
-		if err == nil && !bytes.Equal(old, data) {
+		if root, file, err := s.mediaBeside(Variant{Origin: Local}, try); err == nil {
+			old, err := fs.ReadFile(root, file)
+			if err == nil && bytes.Equal(old, data) {
+				return try, nil
+			}
 			continue
-		}
-		if err == nil {
-			return try, nil
 		}
 		if err := writeFile(filepath.Join(s.dir, localFolder, try), data); err != nil {
 			return "", app.E(app.Failed, "library_save", "file", try).Because(err)

@@ -221,6 +221,12 @@ func TestACorrectionOfAReviewedGuideIsFoundAgain(t *testing.T) {
 	if _, data, got, ok := w.Draft("a"); !ok || got != mark || string(data) != string(draft) {
 		t.Error("the correction is not found again")
 	}
+	if err := w.Propose(ctx, "a"); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := w.Proposals(ctx); err != nil || len(list) != 1 || list[0].Version != "2026-11.1" {
+		t.Errorf("the correction is not what is proposed: %v %v", list, err)
+	}
 	if err := w.ReviewDraft(ctx, " ", "a"); !errors.Is(err, app.E(app.Rejected, "library_review_name")) {
 		t.Errorf("a review without a name: %v", err)
 	}

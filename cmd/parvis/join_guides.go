@@ -20,8 +20,8 @@ import (
 // guideDesk gives the screens of guides what they need of the machine.
 func (w *window) guideDesk() desk.GuideDesk {
 	return desk.GuideDesk{
-		Play: func(name string, data []byte, ended func()) (func(), error) { return w.play(name, data, ended) },
-		Keep: w.keepFile, Sheet: w.sheet, Print: w.deskPrint, Printers: printers,
+		Play:   func(name string, data []byte, ended func()) (func(), error) { return w.play(name, data, ended) },
+		Recent: recentFiles, Keep: w.keepFile, Sheet: w.sheet, Print: w.deskPrint, Printers: printers,
 	}
 }
 
@@ -177,4 +177,38 @@ func start(ctx context.Context, cmd *exec.Cmd, ended func()) (stop func(), err e
 		ended()
 	}()
 	return cancel, nil
+}
+
+// recentFiles are the last files of some kinds in the folders where people keep
+// what they took or received, newest first.
+func recentFiles(kinds []string) []string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return nil
+	}
+	type found struct {
+		path string
+		at   time.Time
+	}
+	var files []found
+	for _, folder := range []string{"Images", "Pictures", "Téléchargements", "Downloads", "Documents", "Bureau", "Desktop", "Musique", "Music"} {
+		entries, err := os.ReadDir(filepath.Join(home, folder))
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			if !slices.Contains(kinds, strings.ToLower(filepath.Ext(e.Name()))) || !e.Type().IsRegular() {
+				continue
+			}
+			if info, err := e.Info(); err == nil {
+				files = append(files, found{filepath.Join(home, folder, e.Name()), info.ModTime()})
+			}
+		}
+	}
+	slices.SortFunc(files, func(a, b found) int { return b.at.Compare(a.at) })
+	var out []string
+	for _, f := range files[:min(12, len(files))] {
+		out = append(out, f.path)
+	}
+	return out
 }

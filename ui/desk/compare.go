@@ -42,12 +42,12 @@ func (v *compare) Build(env *shell.Env) shell.Page {
 		return page
 	}
 	page.Subtitle = env.T("desk.compare.sub", "title", mine.Title, "origin", env.T("library.origin."+string(v.with.Origin)), "version", string(v.with.Version))
-	page.Body = changesList(env, library.Changes(mine, theirs))
+	page.Body = changesList(env, library.Changes(mine, theirs), [2]string{"desk.compare.mine", "desk.compare.theirs"})
 	return page
 }
 
-// changesList shows differences two by two: what stands, what the other says.
-func changesList(env *shell.Env, changes []library.Change) fyne.CanvasObject {
+// changesList shows differences two by two, under the names of the two sides.
+func changesList(env *shell.Env, changes []library.Change, sides [2]string) fyne.CanvasObject {
 	if len(changes) == 0 {
 		return kit.Card(kit.Empty("check-bold", env.T("desk.compare.same"), env.T("desk.compare.same.text"), nil))
 	}
@@ -63,7 +63,7 @@ func changesList(env *shell.Env, changes []library.Change) fyne.CanvasObject {
 			}
 			return kit.TintCard(tone, kit.VBox(4, kit.Small(env.T(key)).Bold(), kit.NewText(text)))
 		}
-		box.Add(kit.Card(kit.VBox(8, kit.Strong(where), kit.Columns(320, 12, side(kit.Neutral, "desk.compare.mine", c.Old), side(kit.Info, "desk.compare.theirs", c.New)))))
+		box.Add(kit.Card(kit.VBox(8, kit.Strong(where), kit.Columns(320, 12, side(kit.Neutral, sides[0], c.Old), side(kit.Info, sides[1], c.New)))))
 	}
 	return box
 }

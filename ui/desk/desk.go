@@ -35,6 +35,7 @@ type Shelf interface {
 	Draft(id guide.ID) (v library.Variant, data []byte, mark string, ok bool)
 	Outgoing(id guide.ID) ([]byte, error)
 	Media(id guide.ID, name string) ([]byte, error)
+	HasMedia(id guide.ID, name string) bool
 	AddMedia(ctx context.Context, id guide.ID, name string, data []byte) (string, error)
 	Save(ctx context.Context, data []byte, mark string) (newMark string, err error)
 	Discard(ctx context.Context, id guide.ID) error

@@ -12,6 +12,7 @@ const (
 	viewSteps = "steps"
 	viewText  = "text"
 	viewMap   = "map"
+	viewSide  = "side" // preview and faults, where there is no room beside
 )
 
 // TypedKey implements shell.KeyScreen: F2, F3 and F4 are the views, F8 is the
@@ -50,8 +51,23 @@ func moveKey(key fyne.KeyName) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt}
 }
 
-// OnShow implements shell.Screen: Alt and an arrow move the card.
+// turns are the shortcuts of undo and redo, outside a field: a field takes back
+// its own words first.
+func (e *editor) turns() map[fyne.Shortcut]func() {
+	return map[fyne.Shortcut]func(){&fyne.ShortcutUndo{}: e.takeBack, &fyne.ShortcutRedo{}: e.putBack}
+}
+
+// OnShow implements shell.Screen: Alt and an arrow move the card, Ctrl+Z takes
+// back, and a file may be dropped on it.
 func (e *editor) OnShow() {
+	for key, do := range e.turns() {
+		e.env.Canvas().AddShortcut(key, func(fyne.Shortcut) {
+			if e.env.Canvas().Overlays().Top() == nil {
+				do()
+			}
+		})
+	}
+	e.env.Window().SetOnDropped(e.dropped)
 	for key, by := range moves {
 		e.env.Canvas().AddShortcut(moveKey(key), func(fyne.Shortcut) { e.moveByKey(by) })
 	}
@@ -59,6 +75,11 @@ func (e *editor) OnShow() {
 
 // OnHide implements shell.Screen.
 func (e *editor) OnHide() {
+	e.playing.silence()
+	e.env.Window().SetOnDropped(nil)
+	for key := range e.turns() {
+		e.env.Canvas().RemoveShortcut(key)
+	}
 	for key := range moves {
 		e.env.Canvas().RemoveShortcut(moveKey(key))
 	}

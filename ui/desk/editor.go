@@ -11,11 +11,8 @@ import (
 
 	"parvis/app"
 	"parvis/app/guide"
-	"parvis/app/library"
-	"parvis/app/session"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
-	"parvis/ui/theme"
 )
 
 // editor writes a guide: cards of steps first, its text in a second tab, the
@@ -35,6 +32,7 @@ type editor struct {
 	found   []guide.Finding
 	lines   *guide.File // the text as last checked, with the lines of its steps
 	undo    [][]byte
+	redo    [][]byte
 	undoing string // what is being typed, so that one word is one step of undo
 
 	view     string // the tab
@@ -48,13 +46,29 @@ type editor struct {
 	leaving  func() // waits for the text to be kept
 	stopWait func()
 
+	narrow  bool                  // no room beside the cards: preview and faults are tabs
+	made    map[guide.StepID]bool // steps made here, whose names nobody knows yet
+	more    map[string]bool       // fields of the card in use that were asked for
+	wish    string                // field to have the focus once the cards are drawn
+	then    func()                // waits for the text to be on the disk
+	playing sound
+
 	cards, side *fyne.Container
+	trials      *fyne.Container
+	tags        map[int]*fyne.Container // faults of each folded card
+	tagged      map[int][2]int          // errors and advice said there
+	rows        map[int]*fyne.Container // their lines
+	tried       string                  // the trials as last shown
 	tab         *kit.Segmented
 	page        *kit.Page
 	source      *kit.Field
 	saved       *kit.Autosave
 	count       *kit.Text
+	back, again *kit.Button
 	target      map[int]fyne.CanvasObject // first field of each card
+	fields      map[string]*kit.Field
+	order       []string // of the fields of the card in use
+	drag        dragging
 }
 
 const header = -1
@@ -66,52 +80,56 @@ const pause = 600 * time.Millisecond
 const undos = 100
 
 func newEditor(d *Desk, data []byte, mark string) *editor {
-	e := &editor{d: d, data: data, opened: data, mark: mark, view: viewSteps, look: guide.Kiosk, saved: kit.NewAutosave(), fault: -1}
+	e := &editor{d: d, data: data, opened: data, mark: mark, view: viewSteps, look: guide.Kiosk, saved: kit.NewAutosave(), fault: -1, made: map[guide.StepID]bool{}, more: map[string]bool{}}
 	e.read()
 	e.id = e.g.ID
 	return e
 }
 
-// newGuide is the text of a guide with a first step and an end.
-func newGuide(env *shell.Env, today app.Day, id guide.ID, title string) []byte {
-	g := &guide.Guide{Title: title, Header: guide.Header{
-		ID: id, Version: guide.Version(string(today)[:7]), Audiences: []guide.Audience{guide.Kiosk, guide.Mediator},
-		Themes: []string{session.Administrative}, Sources: []guide.Source{{}},
-	}}
-	g.Steps = []guide.Step{
-		{ID: "debut", Title: env.T("desk.edit.first"), Kind: guide.KindQuestion, Choices: []guide.Choice{
-			{ID: "oui", Label: env.T("desk.yes"), To: "fin"}, {ID: "nsp", Label: env.T("desk.unknown"), To: "fin"},
-		}},
-		{ID: "fin", Title: env.T("desk.edit.end"), Kind: guide.KindEnd, Texts: guide.Texts{Body: env.T("desk.edit.end.text")}},
-	}
-	return guide.Print(g)
-}
-
 // Title implements shell.Screen.
 func (e *editor) Title() string { return e.g.Title }
+
+// sideWidth is the width of the panel beside the cards; a window narrower than
+// leastBeside has tabs instead.
+const (
+	sideWidth   = 400
+	leastBeside = 1000
+)
 
 // Build implements shell.Screen.
 func (e *editor) Build(env *shell.Env) shell.Page {
 	e.env = env
+	e.narrow = env.Canvas().Size().Width/max(1, env.Look().Factor) < leastBeside
 	e.cards, e.side = kit.VBox(10), kit.VBox(12)
 	e.count = kit.Muted("").NoWrap()
 	e.page = kit.NewPage(kit.Inset(4, 8, 16, 4, e.cards))
-	e.tab = kit.NewSegmented([]kit.Choice{
-		{Value: viewSteps, Label: env.T("desk.edit.steps")}, {Value: viewText, Label: env.T("desk.edit.text")}, {Value: viewMap, Label: env.T("desk.edit.map")},
-	}, e.view, func(v string) { e.view = v; e.undoing = ""; e.draw() })
-	undo := kit.NewIconButton(kit.Quiet, "clock-counter-clockwise-bold", env.T("desk.edit.undo"), e.takeBack)
-	bar := kit.HBox(10, e.tab, kit.Grow(kit.Gap(1, 1)), e.count, undo)
+	views := []kit.Choice{{Value: viewSteps, Label: env.T("desk.edit.steps")}, {Value: viewText, Label: env.T("desk.edit.text")}, {Value: viewMap, Label: env.T("desk.edit.map")}}
+	if e.narrow {
+		views = append(views, kit.Choice{Value: viewSide, Label: env.T("desk.edit.side")})
+	} else if e.view == viewSide {
+		e.view = viewSteps
+	}
+	e.tab = kit.NewSegmented(views, e.view, func(v string) { e.view = v; e.undoing = ""; e.draw() })
+	e.back = kit.NewButton(kit.Quiet, env.T("desk.edit.undo"), "", e.takeBack)
+	e.again = kit.NewButton(kit.Quiet, env.T("desk.edit.redo"), "", e.putBack)
 	try := kit.NewButton(kit.Secondary, env.T("desk.edit.try"), "play-bold", e.try)
-	ask := kit.NewButton(kit.Primary, env.T("desk.edit.ask"), "", e.ask)
-	left := kit.VBox(10, bar, kit.Grow(e.page))
+	propose := kit.NewButton(kit.Primary, env.T("desk.edit.propose"), "", e.propose)
+	bar := fyne.CanvasObject(kit.HBox(6, e.tab, kit.Grow(kit.Gap(1, 1)), e.count, e.back, e.again))
+	if e.narrow {
+		bar = kit.Wrap(6, e.tab, e.back, e.again)
+	}
+	left := fyne.CanvasObject(kit.VBox(10, bar, kit.Grow(e.page)))
 	e.building = true // the page is not in the window yet: the shell gives it the focus
 	e.draw()
+	e.drawSide()
 	e.building = false
 	e.check()
+	if !e.narrow {
+		left = kit.Row(16, kit.Stretch, kit.Grow(left), held(sideWidth, kit.NewPage(kit.Inset(4, 4, 4, 4, e.side))))
+	}
 	return shell.Page{
 		Title: e.g.Title, Heading: true, Subtitle: env.T("desk.edit.sub", "version", string(e.g.Version)), Fixed: true, NoStatus: true, First: e.target[e.open],
-		Actions: []fyne.CanvasObject{e.saved, try, ask},
-		Body:    kit.Row(16, kit.Stretch, kit.Grow(left), held(400, kit.NewPage(kit.Inset(4, 4, 4, 4, e.side)))),
+		Actions: []fyne.CanvasObject{e.saved, try, propose}, Body: left,
 	}
 }
 
@@ -124,6 +142,9 @@ func (e *editor) Shortcuts() map[shell.Action]func() {
 // so that the next screen already shows it.
 func (e *editor) Leave(leave func()) {
 	e.leaving = leave
+	if e.dirty || len(e.undo) > 0 {
+		e.finish()
+	}
 	e.settle()
 	e.left()
 }
@@ -164,7 +185,9 @@ func (e *editor) replace(data []byte, what string) {
 		e.undo = append(e.undo, e.data)
 		e.undo = e.undo[max(0, len(e.undo)-undos):]
 	}
+	e.redo = nil
 	e.undoing, e.data, e.dirty = what, data, true
+	e.marks()
 	e.wait()
 }
 
@@ -190,14 +213,19 @@ func (e *editor) settle() {
 	e.save()
 }
 
-// takeBack undoes the last change.
-func (e *editor) takeBack() {
-	n := len(e.undo)
+// takeBack undoes the last change; putBack does it again.
+func (e *editor) takeBack() { e.turnBack(&e.undo, &e.redo, "desk.edit.undo.none") }
+
+func (e *editor) putBack() { e.turnBack(&e.redo, &e.undo, "desk.edit.redo.none") }
+
+func (e *editor) turnBack(from, to *[][]byte, none string) {
+	n := len(*from)
 	if n == 0 {
-		e.env.Toast(e.env.T("desk.edit.undo.none"))
+		e.env.Toast(e.env.T(none))
 		return
 	}
-	e.data, e.undo, e.undoing, e.dirty = e.undo[n-1], e.undo[:n-1], "", true
+	*to = append(*to, e.data)
+	e.data, *from, e.undoing, e.dirty = (*from)[n-1], (*from)[:n-1], "", true
 	e.read()
 	e.draw()
 	e.settle()
@@ -220,6 +248,10 @@ func (e *editor) save() {
 		e.mark, e.asked = mark, false
 		e.saved.Saved(e.env.Words.Clock(e.env.Now()))
 		e.save() // what was typed meanwhile
+		if do := e.then; do != nil && !e.saving {
+			e.then = nil
+			do()
+		}
 		e.left()
 	})
 }
@@ -240,7 +272,8 @@ func (e *editor) notSaved(err error) {
 	e.dirty = true
 	e.saved.Failed()
 	leave := e.leaving
-	e.leaving = nil
+	e.asked = e.asked || e.then != nil
+	e.leaving, e.then = nil, nil
 	switch {
 	case leave != nil:
 		env := e.env
@@ -253,7 +286,7 @@ func (e *editor) notSaved(err error) {
 
 // check looks the text over and shows what to mend and what people will see.
 func (e *editor) check() {
-	data, options := e.data, guide.Options{Today: e.d.today(e.env)}
+	data, options := e.data, guide.Options{Today: e.d.today(e.env), HasMedia: func(name string) bool { return e.d.Shelf.HasMedia(e.id, name) }}
 	type result struct {
 		file  *guide.File
 		found []guide.Finding
@@ -268,6 +301,10 @@ func (e *editor) check() {
 		e.lines, e.found = r.file, r.found
 		slices.SortStableFunc(e.found, func(a, b guide.Finding) int { return rank(a) - rank(b) })
 		e.drawSide()
+		e.drawTags()
+		if e.view == viewSteps && !e.faulty {
+			e.drawTrials()
+		}
 	})
 }
 
@@ -277,30 +314,6 @@ func rank(f guide.Finding) int {
 		return 0
 	}
 	return 1
-}
-
-// ask asks for a review; a guide with errors shows the first one instead.
-func (e *editor) ask() {
-	e.settle()
-	if guide.HasErrors(e.found) {
-		e.env.Toast(e.env.T("desk.edit.ask.faults"))
-		e.fault = -1
-		e.nextFault()
-		return
-	}
-	id := e.g.ID
-	shell.Do(e.env, func() (bool, error) {
-		if _, err := e.d.Shelf.Load(id); err != nil {
-			return false, err
-		}
-		return true, e.d.Shelf.Propose(context.Background(), id)
-	}, func(_ bool, err error) {
-		if err != nil {
-			e.env.Fail(err)
-			return
-		}
-		e.env.Toast(e.env.T("desk.edit.ask.done"))
-	})
 }
 
 // nextFault goes to the next thing to mend.
@@ -316,6 +329,7 @@ func (e *editor) nextFault() {
 // goTo opens the step a finding is about.
 func (e *editor) goTo(f guide.Finding) {
 	if e.view == viewText {
+		e.source.GoToLine(f.Line)
 		e.env.Toast(e.env.T("desk.edit.line", "n", f.Line, "what", f.Message(e.env.Words)))
 		return
 	}
@@ -336,86 +350,6 @@ func (e *editor) stepAt(line int) int {
 		}
 	}
 	return min(at, len(e.g.Steps)-1)
-}
-
-// compareOpened shows what has changed since the editor opened.
-func (e *editor) compareOpened() {
-	was := guide.Parse("guide", e.opened).Guide
-	if was == nil {
-		return
-	}
-	e.env.Go(&changesView{title: e.g.Title, changes: library.Changes(was, e.g)})
-}
-
-// changesView is a list of differences as a screen.
-type changesView struct {
-	shell.Plain
-	title   string
-	changes []library.Change
-}
-
-// Title implements shell.Screen.
-func (v *changesView) Title() string { return v.title }
-
-// Build implements shell.Screen.
-func (v *changesView) Build(env *shell.Env) shell.Page {
-	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
-	return shell.Page{Title: env.T("desk.compare"), Subtitle: v.title, Body: changesList(env, v.changes), Actions: []fyne.CanvasObject{back}, First: back, NoStatus: true}
-}
-
-// try walks through the guide as it stands; nothing is recorded. The way taken
-// can be kept as a trial.
-func (e *editor) try() {
-	graph, faults := guide.Compile(guide.Parse("guide", e.data).Guide)
-	if graph == nil {
-		e.found = append(faults, e.found...)
-		e.ask()
-		return
-	}
-	draft := session.NewDraft("", "", e.env.Now(), session.Session{})
-	l := newLive(e.d, draft, guide.NewRun(graph, e.env.Clock))
-	l.dry = func(run *guide.Run) {
-		saved := run.Save()
-		t := guide.Trial{End: run.Current().ID}
-		for _, id := range run.Path() {
-			if v, ok := saved.Answers[id]; ok {
-				value := guide.Skipped
-				if v != nil {
-					value = *v
-				}
-				t.Answers = append(t.Answers, guide.TrialAnswer{Step: id, Value: value})
-			}
-		}
-		e.g.Trials = append(e.g.Trials, t)
-		e.changed("")
-		e.settle()
-	}
-	e.env.Go(l)
-}
-
-// trials are the examples the guide must keep satisfying.
-func (e *editor) trials() fyne.CanvasObject {
-	box := kit.VBox(8, kit.SectionTitle(e.env.T("desk.edit.trials")), kit.Muted(e.env.T("desk.edit.trials.text")))
-	graph, _ := guide.Compile(e.g)
-	for i := range e.g.Trials {
-		t := e.g.Trials[i]
-		tag := kit.Tag(kit.Neutral, "question-bold", e.env.T("desk.edit.trial.unknown"))
-		if graph != nil {
-			if graph.Try(t).OK {
-				tag = kit.Tag(kit.Good, "check-bold", e.env.T("desk.edit.trial.ok"))
-			} else {
-				tag = kit.Tag(kit.Bad, "x-bold", e.env.T("desk.edit.trial.bad"))
-			}
-		}
-		remove := kit.NewIconButton(kit.Quiet, "x-bold", e.env.T("desk.edit.trial.remove", "n", i+1), func() {
-			e.g.Trials = slices.Delete(e.g.Trials, i, i+1)
-			e.changed("")
-			e.draw()
-		})
-		box.Add(kit.HBox(10, kit.Grow(kit.NewText(t.String()).As(theme.Secondary)), tag, remove))
-	}
-	box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, e.env.T("desk.edit.trial.add"), "plus-bold", e.try)))
-	return kit.Card(box)
 }
 
 // number writes a small number of a card.

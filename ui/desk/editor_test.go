@@ -19,44 +19,6 @@ func (b *bench) editor() *editor {
 	return e
 }
 
-// TestANewcomerWritesAGuide goes from the shelf to a guide asked for review,
-// by presses and typing alone.
-func TestANewcomerWritesAGuide(t *testing.T) {
-	b := newBench(t)
-	b.sh.Open("guides")
-	b.press("Écrire un guide")
-	b.typed("Réserver une salle")
-	b.press("Valider")
-	e := b.editor()
-	b.photograph("d5b-nouveau")
-	for range 8 {
-		b.press("Ajouter une étape après")
-	}
-	if len(e.g.Steps) != 10 {
-		t.Fatalf("%d steps", len(e.g.Steps))
-	}
-	e.use(0)
-	b.typed("Pour combien de personnes")
-	b.later(pause)
-	if guide.HasErrors(e.found) {
-		for _, f := range e.found {
-			t.Log(f.Text(b.sh.Env().Words))
-		}
-		t.Fatal("a guide made of cards has errors")
-	}
-	b.photograph("d5b-editeur")
-	b.press("Demander la relecture")
-	b.says("Relecture demandée")
-	entry, ok := b.shelf.Entry("reserver-une-salle")
-	if !ok || entry.State != library.ToReview || entry.Origin != library.Local {
-		t.Fatalf("on the shelf: %+v", entry)
-	}
-	_, data, _, err := b.shelf.Text("reserver-une-salle", "")
-	if err != nil || !strings.Contains(string(data), "Pour combien de personnes") {
-		t.Errorf("saved %v:\n%s", err, data)
-	}
-}
-
 func TestCorrectingASuppliedGuideKeepsTheOriginal(t *testing.T) {
 	b := newBench(t)
 	b.sh.Open("guides")

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,9 +21,12 @@ func (e *editor) drawSide() {
 	e.side.Add(kit.HBox(10, kit.Grow(kit.Section(e.env.T("desk.edit.preview"))), look))
 	e.side.Add(kit.Card(e.preview()))
 	e.messages()
-	e.side.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, e.env.T("desk.edit.compare"), "", e.compareOpened)))
+	e.side.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, e.env.T("desk.edit.compare"), "", e.compareOpened),
+		kit.NewButton(kit.Quiet, e.env.T("desk.edit.compare.previous"), "", e.comparePrevious)))
 	e.side.Refresh()
-	kit.Relayout(e.side)
+	if !e.building {
+		kit.Relayout(e.side)
+	}
 }
 
 // preview draws the step as a visitor, or a mediator, will meet it.
@@ -43,6 +45,9 @@ func (e *editor) preview() fyne.CanvasObject {
 		for _, p := range paragraphs(text) {
 			box.Add(kit.Muted(p))
 		}
+	}
+	if m := e.d.media(e.env, e.id, s, &e.playing); m != nil {
+		box.Add(m)
 	}
 	for n, c := range s.Choices {
 		box.Add(kit.NewAnswer(n+1, c.Label, func() { e.follow(c.To) }))
@@ -91,16 +96,48 @@ func (e *editor) messages() {
 	if len(e.found) == 0 {
 		e.side.Add(kit.TintCard(kit.Good, kit.HBox(10, kit.NewIcon("check-circle-bold", theme.GreenText, 24), kit.Grow(kit.NewText(e.env.T("desk.edit.nofault")).In(theme.GreenText)))))
 	}
-	for i, f := range e.found {
-		if i == 8 {
-			e.side.Add(kit.Muted(e.env.T("desk.edit.more", "n", len(e.found)-8)))
+	for i := range e.g.Steps {
+		if e.unwritten(i) {
+			e.side.Add(e.toWrite(i))
 			break
 		}
-		e.side.Add(e.message(f))
+	}
+	shown, untried := 0, 0
+	for _, f := range e.found {
+		if f.Code == adviceUntried && !e.faulty {
+			untried++
+			continue
+		}
+		if shown++; shown <= mostShown {
+			e.side.Add(e.message(f))
+		}
+	}
+	if shown > mostShown {
+		e.side.Add(kit.Muted(e.env.T("desk.edit.more", "n", shown-mostShown)))
+	}
+	if untried > 0 {
+		e.side.Add(e.untried(untried))
 	}
 	if fixed, n := guide.Fix(e.data); n > 0 {
 		e.side.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, e.env.T("desk.edit.typography", "n", n), "check-bold", func() { e.mended(fixed) })))
 	}
+}
+
+// mostShown is how many faults are listed; the rest is counted.
+const mostShown = 8
+
+// toWrite says that a text of a step is still the one put there to be replaced.
+func (e *editor) toWrite(i int) fyne.CanvasObject {
+	words := kit.VBox(2, kit.Small(e.env.T("desk.edit.where.step", "n", i+1)).Bold().In(theme.Ink2), kit.NewText(e.env.T("desk.edit.unwritten")).As(theme.Secondary),
+		kit.Wrap(6, kit.NewButton(kit.Secondary, e.env.T("desk.edit.goto"), "", func() { e.write(i) })))
+	return kit.CardPad(14, kit.Row(12, kit.Top, kit.NewIcon("pencil-simple-bold", theme.Link, 24), kit.Grow(words)))
+}
+
+// untried says once that steps are seen by no trial, and writes the trials.
+func (e *editor) untried(n int) fyne.CanvasObject {
+	words := kit.VBox(2, kit.Small(e.env.T("desk.edit.trials")).Bold().In(theme.Ink2), kit.NewText(e.env.T("desk.mend.untried", "n", n)).As(theme.Secondary),
+		kit.Small(e.env.T("desk.mend.W002")).In(theme.Ink2), kit.Wrap(6, kit.NewButton(kit.Secondary, e.env.T("desk.mend.untried.do"), "", e.tryAll)))
+	return kit.CardPad(14, kit.Row(12, kit.Top, kit.NewIcon("info", theme.Link, 24), kit.Grow(words)))
 }
 
 func (e *editor) message(f guide.Finding) fyne.CanvasObject {
@@ -113,12 +150,12 @@ func (e *editor) message(f guide.Finding) fyne.CanvasObject {
 		where = e.env.T("desk.edit.where.step", "n", at+1)
 	}
 	words := kit.VBox(2, kit.Small(where).Bold().In(theme.Ink2), kit.NewText(f.Message(e.env.Words)).As(theme.Secondary))
-	if advice := f.Suggestion(e.env.Words); advice != "" {
+	if advice := e.advice(f); advice != "" {
 		words.Add(kit.Small(advice).In(theme.Ink2))
 	}
 	buttons := kit.Wrap(6, kit.NewButton(kit.Secondary, e.env.T("desk.edit.goto"), "", func() { e.goTo(f) }))
-	if mended, ok := mend(e.data, f); ok {
-		buttons.Add(kit.NewButton(kit.Secondary, e.env.T("desk.edit.fix", "what", f.Near), "", func() { e.mended(mended) }))
+	for _, r := range e.repairs(f) {
+		buttons.Add(kit.NewButton(kit.Secondary, r.label, "", r.do))
 	}
 	words.Add(buttons)
 	return kit.CardPad(14, kit.Row(12, kit.Top, kit.NewIcon(icon, role, 24), kit.Grow(words)))
@@ -129,33 +166,6 @@ func (e *editor) mended(data []byte) {
 	e.read()
 	e.draw()
 	e.settle()
-}
-
-// mend writes, on the line of a finding, what the author probably meant.
-func mend(data []byte, f guide.Finding) ([]byte, bool) {
-	if f.Near == "" || f.Line < 1 {
-		return nil, false
-	}
-	lines := bytes.Split(data, []byte("\n"))
-	if f.Line > len(lines) {
-		return nil, false
-	}
-	line := string(lines[f.Line-1])
-	for i := 1; i < len(f.Args); i += 2 {
-		bad, ok := f.Args[i].(string)
-		if !ok {
-			if id, is := f.Args[i].(guide.StepID); is {
-				bad = string(id)
-			}
-		}
-		at := strings.LastIndex(line, bad)
-		if bad == "" || bad == f.Near || at < 0 {
-			continue
-		}
-		lines[f.Line-1] = []byte(line[:at] + f.Near + line[at+len(bad):])
-		return bytes.Join(lines, []byte("\n")), true
-	}
-	return nil, false
 }
 
 // head is what stands above the steps: folded in a block, opened on a press.

@@ -15,6 +15,9 @@ type GuideDesk struct {
 	Play func(name string, data []byte, ended func()) (stop func(), err error)
 	// Keep writes what another program is to open and gives its path.
 	Keep func(name string, data []byte) (path string, err error)
+	// Recent are the last files of some kinds (".png") in the folders where a
+	// person keeps them, the newest first.
+	Recent func(kinds []string) []string
 	// Sheet makes a sheet to hand over as a file, and Print sends it to a
 	// printer of this machine.
 	Sheet func(ctx context.Context, s guide.Summary, o SheetOptions) (path string, err error)

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/library"
 	"parvis/ui/kit"
@@ -231,20 +230,4 @@ func stateTag(env *shell.Env, s library.State) (kit.Tone, string, string) {
 		return kit.Bad, "warning-bold", word
 	}
 	return kit.Warn, "clock-bold", word
-}
-
-// writeGuide asks for a title and opens the editor on a new guide.
-func (d *Desk) writeGuide(env *shell.Env) {
-	ask(env, env.T("desk.write.title"), env.T("desk.write.help"), "", func(title string) error {
-		title = strings.TrimSpace(title)
-		id := guide.Slug(title)
-		if id == "" {
-			return app.E(app.Rejected, "desk_title")
-		}
-		if _, taken := d.Shelf.Entry(guide.ID(id)); taken {
-			return app.E(app.Rejected, "desk_title_taken", "title", title)
-		}
-		env.Go(newEditor(d, newGuide(env, d.today(env), guide.ID(id), title), ""))
-		return nil
-	})
 }

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -137,6 +138,19 @@ func (f *Field) SetText(s string) {
 func (f *Field) SelectAll() {
 	if f.entry.Text != "" {
 		f.entry.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	}
+}
+
+// GoToLine puts the caret at the start of a line, from 1, in sight.
+func (f *Field) GoToLine(n int) {
+	Focus(f)
+	f.entry.CursorRow, f.entry.CursorColumn = max(0, n-1), 0
+	f.entry.Refresh()
+	rows := strings.Count(f.entry.Text, "\n") + 1
+	share := float32(n-1) / float32(max(1, rows))
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(f).Y + f.Size().Height*share
+	for _, p := range pagesAround(f) {
+		p.revealSpan(at, theme.Current().M().Target*3)
 	}
 }
 
