@@ -20,7 +20,7 @@ type guides struct {
 	d     *Desk
 	env   *shell.Env
 	words string
-	state string // "", "review", "draft"
+	state string // "", "review", "reviewed", "draft", "imported"
 	door  string
 	sort  string
 	down  bool
@@ -29,6 +29,7 @@ type guides struct {
 	table *kit.Table
 	seg   *kit.Segmented
 	found *kit.Text
+	empty *fyne.Container
 
 	columns []int // those there is room for
 }
@@ -48,8 +49,11 @@ func (g *guides) Build(env *shell.Env) shell.Page {
 			env.Go(newReader(g.d, g.rows[0].ID))
 		}
 	}
-	g.seg = kit.NewSegmented([]kit.Choice{{Value: "", Label: ""}, {Value: "review", Label: ""}, {Value: "draft", Label: ""}}, g.state,
-		func(v string) { g.state = v; g.update() })
+	var states []kit.Choice
+	for _, s := range g.states() {
+		states = append(states, kit.Choice{Value: s.value})
+	}
+	g.seg = kit.NewSegmented(states, g.state, func(v string) { g.state = v; g.update() })
 	doors := []kit.Choice{{Value: "", Label: env.T("desk.guides.alldoors")}}
 	for _, door := range guide.LifeEvents() {
 		doors = append(doors, kit.Choice{Value: door, Label: env.T("desk.door." + door)})
@@ -71,37 +75,99 @@ func (g *guides) Build(env *shell.Env) shell.Page {
 	if room < 1100 {
 		bar = kit.VBox(10, search, kit.Wrap(12, g.seg, door, write))
 	}
-	g.update()
-	sub := env.T("desk.guides.sum", "n", len(g.d.Shelf.Entries()))
+	g.empty = kit.VBox(0)
+	own := g.update()
+	sub := env.T("desk.guides.sum", "n", own)
 	return shell.Page{
 		Title: env.T("desk.guides"), Subtitle: sub, Fixed: true, First: search,
-		Body: kit.VBox(14, bar, kit.Grow(kit.CardPad(10, g.table)), foot),
+		Body: kit.VBox(14, bar, kit.Grow(kit.CardPad(10, kit.Over(g.table, g.empty))), foot),
 	}
 }
 
-// update applies search, filters and order; a few hundred rows at most.
-func (g *guides) update() {
+// shelfState is a state of the filter and its words.
+type shelfState struct{ value, key string }
+
+// states are those the filter offers; the imported sheets only where there are
+// some.
+func (g *guides) states() []shelfState {
+	list := []shelfState{{"", "desk.guides.all"}, {"review", "desk.guides.review"}, {"reviewed", "desk.guides.reviewed"}, {"draft", "desk.guides.drafts"}}
+	for _, e := range g.d.Shelf.Entries() {
+		if e.Origin == library.Imported {
+			return append(list, shelfState{"imported", "desk.guides.imported"})
+		}
+	}
+	return list
+}
+
+// stateOf is where a guide stands in the filter.
+func stateOf(e *library.Entry) string {
+	if e.Origin == library.Imported {
+		return "imported"
+	}
+	return map[library.State]string{library.ToReview: "review", library.Expired: "review", library.Reviewed: "reviewed", library.Draft: "draft"}[e.State]
+}
+
+// update applies search, filters and order, and gives the number of guides that
+// are no imported sheet. Thousands of rows at most.
+func (g *guides) update() (own int) {
 	all := g.d.Shelf.Entries()
 	counts := map[string]int{}
 	kept := g.matching()
 	g.rows = g.rows[:0]
 	for _, e := range all {
-		kind := map[library.State]string{library.ToReview: "review", library.Expired: "review", library.Draft: "draft"}[e.State]
-		counts[""]++
-		if kind != "" {
-			counts[kind]++
+		if (g.door != "" && g.door != e.LifeEvent) || (kept != nil && kept[e.ID] == 0) {
+			continue
 		}
-		if (g.state == "" || g.state == kind) && (g.door == "" || g.door == e.LifeEvent) && (kept == nil || kept[e.ID] > 0) {
+		kind := stateOf(e)
+		counts[kind]++
+		if kind != "imported" {
+			counts[""]++
+		}
+		if g.state == kind || g.state == "" && kind != "imported" {
 			g.rows = append(g.rows, e)
 		}
 	}
+	for _, e := range all {
+		if e.Origin != library.Imported {
+			own++
+		}
+	}
 	g.order(kept)
-	for _, c := range []struct{ value, key string }{{"", "desk.guides.all"}, {"review", "desk.guides.review"}, {"draft", "desk.guides.drafts"}} {
-		g.seg.SetLabel(c.value, g.env.T(c.key, "n", counts[c.value]))
+	for _, s := range g.states() {
+		g.seg.SetLabel(s.value, g.env.T(s.key, "n", counts[s.value]))
 	}
 	g.found.SetText(g.env.T("desk.guides.shown", "n", len(g.rows)))
 	g.table.SetSorted(g.sort, g.down)
 	g.table.Refresh()
+	g.nothing(counts["imported"])
+	return own
+}
+
+// nothing says why the table is empty, and where else to look.
+func (g *guides) nothing(sheets int) {
+	g.empty.RemoveAll()
+	if len(g.rows) > 0 {
+		return
+	}
+	env := g.env
+	clear := kit.NewButton(kit.Secondary, env.T("desk.guides.none.clear"), "", func() {
+		g.words, g.state, g.door = "", "", ""
+		env.Rebuild()
+	})
+	if g.state == "" && sheets > 0 {
+		clear = kit.NewButton(kit.Secondary, env.T("desk.guides.none.sheets", "n", sheets), "", func() {
+			g.state = "imported"
+			g.seg.Choose(g.state)
+			g.update()
+		})
+	}
+	text := env.T("desk.guides.none.text")
+	if g.words != "" {
+		text = env.T("desk.guides.none.words", "words", g.words)
+	}
+	g.empty.Add(kit.Inset(70, 0, 0, 0, kit.Empty("magnifying-glass", env.T("desk.guides.none"), text, clear)))
+	g.empty.Refresh()
+	kit.Relayout(g.empty)
 }
 
 // matching gives the guides found for the words, best first from the highest
@@ -148,7 +214,7 @@ func (g *guides) order(found map[guide.ID]int) {
 }
 
 func (g *guides) forWhom(e *library.Entry) string {
-	if e.Accepted && e.For(guide.Kiosk) {
+	if e.Accepted {
 		return g.env.T("desk.guides.both")
 	}
 	return g.env.T("desk.guides.desk")
@@ -188,7 +254,7 @@ func (g *guides) cell(row, col int) kit.Cell {
 		return kit.Cell{Text: doorName(g.env, e)}
 	case 2:
 		icon := "user"
-		if e.Accepted && e.For(guide.Kiosk) {
+		if e.Accepted {
 			icon = "users"
 		}
 		return kit.Cell{Text: g.forWhom(e), Icon: icon}

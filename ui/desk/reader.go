@@ -51,7 +51,7 @@ func (v *reader) Build(env *shell.Env) shell.Page {
 	start := kit.NewButton(kit.Primary, env.T("desk.reader.start"), "play-bold", func() { v.d.begin(env, v.id) })
 	return shell.Page{
 		Title: e.Title, Heading: true, Icon: iconOf(e), Subtitle: v.subtitle(), Body: newSplit(v.steps(), v.aside()),
-		Actions: []fyne.CanvasObject{start}, NoStatus: true, First: start,
+		Actions: []fyne.CanvasObject{v.editButton(), start}, NoStatus: true, First: start,
 	}
 }
 

@@ -56,15 +56,20 @@ func (v *reader) news() []fyne.CanvasObject {
 	return nil
 }
 
+// editButton is in sight at once: correcting one sentence is the first thing
+// asked of a guide.
+func (v *reader) editButton() fyne.CanvasObject {
+	edit := "desk.reader.edit"
+	if _, ok := v.entry.Waiting(); ok {
+		edit = "desk.reader.edit.on"
+	}
+	return kit.NewButton(kit.Secondary, v.env.T(edit), "pencil-simple-bold", v.edit)
+}
+
 // tools are what else can be done with the guide.
 func (v *reader) tools() fyne.CanvasObject {
 	e, env := v.entry, v.env
-	edit := env.T("desk.reader.edit")
-	if _, ok := e.Waiting(); ok {
-		edit = env.T("desk.reader.edit.on")
-	}
-	more := kit.VBox(10, kit.NewButton(kit.Secondary, edit, "pencil-simple-bold", v.edit),
-		kit.NewButton(kit.Secondary, env.T("desk.reader.print"), "printer-bold", v.print),
+	more := kit.VBox(10, kit.NewButton(kit.Secondary, env.T("desk.reader.print"), "printer-bold", v.print),
 		kit.NewButton(kit.Secondary, env.T("desk.reader.flag"), "flag-bold", func() { flagStep(v.d, env, v.id, "") }))
 	if e.Origin == library.Local && len(e.Others) > 0 {
 		more.Add(kit.NewButton(kit.Quiet, env.T("desk.reader.compare.local"), "", func() { env.Go(newCompare(v.d, v.id, e.Others[0])) }))

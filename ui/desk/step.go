@@ -31,10 +31,18 @@ func (l *live) step(small bool) fyne.CanvasObject {
 			words.Add(kit.NewText(p).In(theme.Ink2))
 		}
 	}
-	if m := l.d.media(l.env, l.run.Graph().Guide.ID, s, &l.sound); m != nil {
-		words.Add(m)
+	id := l.run.Graph().Guide.ID
+	if s.Audio != "" {
+		words.Add(kit.Wrap(8, l.sound.button(l.d, l.env, id, s.Audio)))
 	}
-	box.Add(kit.Narrow(900, words))
+	switch {
+	case s.Image.File == "":
+		box.Add(kit.Narrow(900, words))
+	case small:
+		box.Add(kit.VBox(10, words, l.d.picture(l.env, id, s.Image)))
+	default: // beside the words, so that the answers stay in sight
+		box.Add(kit.Row(24, kit.Top, kit.Grow(words), held(380, l.d.picture(l.env, id, s.Image))))
+	}
 	if s.Warning != "" {
 		box.Add(kit.TintCard(kit.Warn, kit.HBox(12, kit.NewIcon("warning-bold", theme.AmberText, 22), kit.Grow(kit.NewText(s.Warning)))))
 	}

@@ -214,7 +214,8 @@ func handOnRune(o fyne.CanvasObject, r rune) {
 }
 
 // Relayout lays the boxes around o again, after o has come to need another
-// size. The toolkit does so by itself at its next frame; this does it now.
+// size. The toolkit does so by itself at its next frame; this does it now. A
+// screen's own composite widget is told by its method Relayout, if it has one.
 func Relayout(o fyne.CanvasObject) {
 	path := pathTo(rootOf(o), o)
 	for _, x := range path {
@@ -225,6 +226,8 @@ func Relayout(o fyne.CanvasObject) {
 			}
 		case *Page:
 			c.Refresh()
+		case interface{ Relayout() }:
+			c.Relayout()
 		}
 	}
 }

@@ -100,8 +100,11 @@ func (p *Picture) CreateRenderer() fyne.WidgetRenderer {
 	return &draw{
 		objects: []fyne.CanvasObject{p.box},
 		layout: func(s fyne.Size) {
-			p.box.Move(fyne.Position{})
-			p.box.Resize(s)
+			w := s.Width
+			if p.ratio > 0 {
+				w = min(w, s.Height/p.ratio)
+			}
+			put(p.box, 0, 0, w, s.Height, s.Width)
 		},
 		min:     func() fyne.Size { return fyne.NewSize(p.leastWidth(), p.HeightFor(p.Size().Width)) },
 		refresh: func() { p.box.Refresh() },
