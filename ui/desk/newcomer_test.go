@@ -142,7 +142,7 @@ func TestANewcomerWritesAGuide(t *testing.T) {
 		t.Errorf("it takes a slow newcomer %s", took)
 	}
 	t.Logf("%d presses, %d letters, %d other keys: %.0f s by the keystroke-level model", h.taps, h.letters, h.keys, h.seconds())
-	b.written()
+	b.lookAtTheShelf()
 }
 
 // choose opens the n-th list of the cards that shows a value, and presses one
@@ -164,8 +164,8 @@ func (h *hands) choose(value string, n int, what string) {
 	h.tap(what)
 }
 
-// written looks at what the shelf holds and what a visitor would follow.
-func (b *bench) written() {
+// lookAtTheShelf looks at what the shelf holds and what a visitor would follow.
+func (b *bench) lookAtTheShelf() {
 	t := b.t
 	t.Helper()
 	const id = "inscrire-un-enfant-a-la-cantine"

@@ -47,6 +47,9 @@ func (s *besides) HeightFor(w float32) float32 {
 	return max(HeightFor(s.main, main), HeightFor(s.side, side))
 }
 
+// Relayout lays the columns again when what they hold has another height.
+func (s *besides) Relayout() { s.Refresh() }
+
 // PreferredWidth implements Preferred.
 func (s *besides) PreferredWidth() float32 { return theme.Current().Scaled(besideMin) }
 
