@@ -134,7 +134,7 @@ func (w *window) sync(ctx context.Context) (relay.Summary, error) {
 
 // export writes the report for the place itself.
 func (w *window) export(ctx context.Context, file string) error {
-	r, err := w.st.Lots.Preview(ctx, w.env.Now())
+	r, err := w.st.Lots.Latest(ctx, w.env.Now())
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,6 +51,7 @@ func (v *leaves) Title() string { return v.env.T("lots.title") }
 func (v *leaves) Build(env *shell.Env) shell.Page {
 	v.env, v.d.env = env, env
 	v.main, v.side = kit.VBox(14), kit.VBox(14)
+	v.main.Add(kit.Card(kit.Muted(env.T("lots.preparing"))))
 	v.send = kit.NewButton(kit.Secondary, env.T("desk.leaves.sync"), "arrows-clockwise-bold", v.sync)
 	v.update()
 	return shell.Page{Title: env.T("lots.title"), Subtitle: env.T("lots.intro"), Body: newSplit(v.main, v.side)}
@@ -259,10 +259,13 @@ func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 			waits = env.T("desk.leaves.owed")
 		}
 		box.Add(kit.VBox(4, kit.HBox(10, kit.Grow(kit.NewText(session.ViewLabel(env.Words, string(t.View)))), kit.Strong(waits).NoWrap()),
-			kit.SplitBar("", t.Share(), "")))
+			kit.SplitBar("", t.Share(), ""), kit.Small(env.T("lots.share", "left", env.Words.Percent(t.Share()), "waiting", env.Words.Percent(1-t.Share()))).In(theme.Ink2)))
 	}
 	if more {
 		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("desk.leaves.all.tables"), "caret-down-bold", func() { v.all = true; v.update() })))
+	}
+	if len(why) > 0 || elsewhere {
+		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("lots.waiting.rows"), "list-checks-bold", func() { env.Go(&kept{d: v.d, tables: s.Tables}) })))
 	}
 	if elsewhere { // this device is a copy
 		box.Add(kit.TintCard(kit.Neutral, kit.Small(env.T("lots.reason.long."+string(lots.Elsewhere)))))
@@ -356,57 +359,4 @@ func (v *leaves) export() {
 		v.env.Toast(v.env.T("desk.leaves.exported", "file", file))
 		return nil
 	})
-}
-
-// sent is one report that has left: its rows, then its very bytes.
-type sent struct {
-	shell.Plain
-	d     *Desk
-	env   *shell.Env
-	c     lots.Closing
-	title string // of one table of a report not yet gone
-}
-
-func newSent(d *Desk, c lots.Closing) *sent { return &sent{d: d, c: c} }
-
-// Title implements shell.Screen.
-func (v *sent) Title() string {
-	if v.title != "" {
-		return v.title
-	}
-	return v.env.T("desk.sent", "day", v.env.Words.ShortDay(v.c.At.In(v.env.Zone)))
-}
-
-// Build implements shell.Screen.
-func (v *sent) Build(env *shell.Env) shell.Page {
-	v.env = env
-	table := kit.NewTable([]kit.Column{
-		{Title: env.T("desk.sent.view"), Width: 24},
-		{Title: env.T("desk.sent.cell"), Width: 32},
-		{Title: env.T("desk.sent.window"), Width: 12},
-		{Title: env.T("desk.sent.count"), Width: 8, Number: true},
-		{Title: env.T("desk.sent.bytes"), Width: 44},
-	}, func() int { return len(v.c.Lots) }, func(row, col int) kit.Cell {
-		l := v.c.Lots[row]
-		switch col {
-		case 0:
-			return kit.Cell{Text: session.ViewLabel(env.Words, string(l.View))}
-		case 1:
-			return kit.Cell{Text: v.d.cellText(env, l.Cell), Bold: true}
-		case 2:
-			return kit.Cell{Text: v.d.windowText(env, l.Window), Muted: true}
-		case 3:
-			return kit.Cell{Text: env.Words.Number(l.Count), Bold: true}
-		}
-		raw, err := lots.EncodeLot(l)
-		if err != nil {
-			return kit.Cell{Text: "—"}
-		}
-		return kit.Cell{Text: hex.EncodeToString(raw), Muted: true}
-	})
-	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
-	return shell.Page{
-		Title: v.Title(), Subtitle: env.T("desk.sent.sub", "n", len(v.c.Lots)), Fixed: true, NoStatus: true,
-		Body: kit.CardPad(10, table), First: table, Actions: []fyne.CanvasObject{back},
-	}
 }
