@@ -19,6 +19,9 @@ import (
 type Options struct {
 	Today    app.Day   // a later date of update is refused
 	Communes *Communes // completes INSEE codes; nil: nothing is completed
+	// WithoutPivot takes places that have no SIRET, RNA nor RIDET: NoPivot stands
+	// in for it. Otherwise they are refused, as the standard wants.
+	WithoutPivot bool
 	// Step is told the bytes read, every few hundred places; an error stops the
 	// reading and is what Read gives. nil: nobody is told.
 	Step func(done, total int) error

@@ -194,6 +194,15 @@ func TestOlderShape(t *testing.T) {
 	if len(r.Places) != 36 || r.Refused != 2 {
 		t.Fatalf("%d taken, %d refused", len(r.Places), r.Refused)
 	}
+	bare, err := Read("aix-en-provence.json", data, Options{Today: "2026-11-23", WithoutPivot: true})
+	if err != nil || len(bare.Places) != 38 || bare.Refused != 0 || CheckAll(bare.Places) != nil {
+		t.Errorf("with zeros for a pivot: %v, %d taken", err, len(bare.Places))
+	}
+	for _, f := range r.Findings {
+		if f.Severity == Refused && f.Name == "" {
+			t.Errorf("line %d: the refused place is not named", f.Line)
+		}
+	}
 	first := r.Places[0]
 	if d := cmp.Diff([]string{ServProcedure, ServTools, ServCulture, ServWork, ServAccess, ServBuy, ServParents}, first.Services); d != "" {
 		t.Error(d)

@@ -25,7 +25,8 @@ func (s Severity) Code() string { return [...]string{"kept", "mended", "dropped"
 
 // Finding is one thing to say about one line of a file.
 type Finding struct {
-	Line     int // from 1; 0 when not about a line
+	Line     int    // from 1; 0 when not about a line
+	Name     string // of the place, when the line has one
 	Field    string
 	Severity Severity
 	Err      *app.Error // what, for people
@@ -54,6 +55,7 @@ type sheet struct {
 type line struct {
 	sheet   *sheet
 	n       int
+	name    string
 	refused bool
 }
 
@@ -63,7 +65,7 @@ func (l *line) note(s Severity, field, code string, args ...any) {
 		where = l.sheet.file + ":" + where
 	}
 	err := app.E(app.Rejected, "place_"+code, append([]any{"field", field}, args...)...).At(where)
-	l.sheet.report.Findings = append(l.sheet.report.Findings, Finding{l.n, field, s, err})
+	l.sheet.report.Findings = append(l.sheet.report.Findings, Finding{l.n, l.name, field, s, err})
 	l.refused = l.refused || s == Refused
 }
 

@@ -34,7 +34,7 @@ func (s *sheet) take(n int, values map[string]string) {
 		return
 	}
 	s.report.Read++
-	l := &line{sheet: s, n: n}
+	l := &line{sheet: s, n: n, name: short(values["nom"])}
 	p := Place{}
 	for _, f := range fields() {
 		switch {
@@ -131,6 +131,9 @@ func (l *line) identity(p *Place) {
 	if bare := strings.NewReplacer(" ", "", "\u00a0", "", ".", "", "-", "").Replace(p.Pivot); bare != p.Pivot && pivotShape.MatchString(bare) {
 		l.note(Mended, "pivot", "rewritten", "value", p.Pivot, "to", bare)
 		p.Pivot = bare
+	}
+	if p.Pivot == "" && l.sheet.opt.WithoutPivot {
+		p.Pivot = NoPivot
 	}
 	if p.Pivot == NoPivot {
 		l.note(Kept, "pivot", "no_pivot")

@@ -32,7 +32,7 @@ func (p placesDesk) UpdateDirectory(ctx context.Context, change func(place.Direc
 }
 
 // ReadPlaces implements desk.PlacesDesk.
-func (p placesDesk) ReadPlaces(_ context.Context, path string, step func(done, total int) error) (place.Report, error) {
+func (p placesDesk) ReadPlaces(_ context.Context, path string, withoutPivot bool, step func(done, total int) error) (place.Report, error) {
 	path = inDocuments(path)
 	info, err := os.Stat(path)
 	if err != nil || info.IsDir() {
@@ -46,7 +46,7 @@ func (p placesDesk) ReadPlaces(_ context.Context, path string, step func(done, t
 		return place.Report{}, app.E(app.Rejected, "place_no_file", "file", path).Because(err)
 	}
 	return place.Read(path, data, place.Options{
-		Today: app.DayOf(p.w.env.Now(), p.w.zone()), Communes: station.KnownCommunes(), Step: step,
+		Today: app.DayOf(p.w.env.Now(), p.w.zone()), Communes: station.KnownCommunes(), WithoutPivot: withoutPivot, Step: step,
 	})
 }
 

@@ -30,16 +30,18 @@ type placesImport struct {
 	before  place.Directory
 	changes place.Changes
 	whole   bool // what is no longer in the file goes
+	bare    bool // places without SIRET are taken too
 	shown   string
 	rows    []importRow
 
 	body  *fyne.Container
 	field *kit.Field
+	next  fyne.CanvasObject // what one most likely does now
 }
 
 // importRow is one line of the report.
 type importRow struct {
-	line, tone, field, text string
+	line, name, field, text string
 }
 
 func newPlacesImport(d *Desk) *placesImport { return &placesImport{d: d} }
@@ -57,9 +59,7 @@ func (v *placesImport) Build(env *shell.Env) shell.Page {
 	v.show()
 	back := kit.NewButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", env.Back)
 	page := shell.Page{Title: v.Title(), Subtitle: env.T("desk.places.import.sub"), Body: v.body, Actions: []fyne.CanvasObject{back}, Fixed: v.report != nil}
-	if v.field != nil {
-		page.First = v.field
-	}
+	page.First = v.next
 	if page.Fixed {
 		page.Body = kit.VBox(0, kit.Grow(v.body))
 	}
@@ -69,7 +69,7 @@ func (v *placesImport) Build(env *shell.Env) shell.Page {
 // show puts in place what the moment asks for.
 func (v *placesImport) show() {
 	v.body.RemoveAll()
-	v.field = nil
+	v.field, v.next = nil, nil
 	switch {
 	case v.report != nil:
 		v.body.Add(kit.Grow(v.preview()))
@@ -89,6 +89,7 @@ func (v *placesImport) choose() fyne.CanvasObject {
 	v.field.SetText(v.path)
 	v.field.OnChanged = func(s string) { v.path = strings.TrimSpace(s) }
 	v.field.OnSubmit = func(string) { v.read() }
+	v.next = v.field
 	box := kit.VBox(16, kit.NewText(env.T("desk.places.import.what")), v.field)
 	if files := v.d.Directory.PlaceFiles(); len(files) > 0 {
 		row := kit.Wrap(8)
@@ -138,12 +139,12 @@ func (v *placesImport) read() {
 		}
 		return ctx.Err()
 	}
-	path := v.path
+	path, bare := v.path, v.bare
 	v.show()
 	shell.Do(env, func() (outcome, error) {
 		var out outcome
 		var err error
-		if out.report, err = v.d.Directory.ReadPlaces(ctx, path, step); err != nil {
+		if out.report, err = v.d.Directory.ReadPlaces(ctx, path, bare, step); err != nil {
 			return out, err
 		}
 		out.dir, err = v.d.Directory.Directory(ctx)
@@ -214,7 +215,7 @@ func (v *placesImport) list() {
 	v.rows = v.rows[:0]
 	if v.shown == "changes" {
 		for _, c := range v.changes.Rows {
-			v.rows = append(v.rows, importRow{field: v.env.T("place.change." + string(c.Kind)), text: v.changeText(c)})
+			v.rows = append(v.rows, importRow{name: v.env.T("place.change." + string(c.Kind)), text: v.changeText(c)})
 		}
 		return
 	}
@@ -222,7 +223,7 @@ func (v *placesImport) list() {
 		if f.Severity.Code() == v.shown {
 			text := app.Message(v.env.Words, f.Err)
 			text = strings.TrimPrefix(text, f.Err.Where+" — ")
-			v.rows = append(v.rows, importRow{line: strconv.Itoa(f.Line), field: f.Field, text: text})
+			v.rows = append(v.rows, importRow{line: strconv.Itoa(f.Line), name: f.Name, field: f.Field, text: text})
 		}
 	}
 }
@@ -250,8 +251,10 @@ func (v *placesImport) preview() fyne.CanvasObject {
 		}
 	}
 	take := kit.NewButton(kit.Primary, env.T("desk.places.take", "n", len(r.Places)), "check-bold", v.take)
-	other := kit.NewButton(kit.Quiet, env.T("desk.places.other"), "", func() { v.report, v.path = nil, ""; env.Rebuild() })
+	other := kit.NewButton(kit.Quiet, env.T("desk.places.other"), "", func() { v.report, v.path, v.bare = nil, "", false; env.Rebuild() })
+	v.next = take
 	if c.Nothing() {
+		v.next = other
 		take.SetEnabled(false)
 		head.Add(kit.HBox(8, kit.NewIcon("check-circle-bold", theme.GreenText, 22), kit.Grow(kit.NewText(env.T("desk.places.nothing")))))
 	}
@@ -261,6 +264,12 @@ func (v *placesImport) preview() fyne.CanvasObject {
 			v.whole = on
 			v.compare()
 			env.Rebuild()
+		}))
+	}
+	if v.bare || v.pivotless() > 0 {
+		box.Add(kit.NewCheckbox(env.T("desk.places.bare"), env.T("desk.places.bare.text"), v.bare, func(on bool) {
+			v.bare, v.report = on, nil
+			v.read()
 		}))
 	}
 	if len(kinds) > 0 {
@@ -276,6 +285,16 @@ func (v *placesImport) preview() fyne.CanvasObject {
 	return box
 }
 
+// pivotless is how many places are refused for want of a SIRET.
+func (v *placesImport) pivotless() (n int) {
+	for _, f := range v.report.Findings {
+		if f.Severity == place.Refused && f.Field == "pivot" && f.Err.Code == "place_required" {
+			n++
+		}
+	}
+	return n
+}
+
 // missing is how many places of earlier files this one does not hold.
 func (v *placesImport) missing() int {
 	_, all := v.before.Take(v.report.Places, place.File, true)
@@ -284,21 +303,20 @@ func (v *placesImport) missing() int {
 
 func (v *placesImport) table() *kit.Table {
 	env := v.env
-	heads := []kit.Column{{Title: env.T("desk.places.col.line"), Width: -80, Number: true}, {Title: env.T("desk.places.col.field"), Width: 20}, {Title: env.T("desk.places.col.what"), Width: 80}}
-	first := 0
 	if v.shown == "changes" {
-		heads = []kit.Column{{Title: env.T("desk.places.col.change"), Width: 20}, {Title: env.T("desk.places.col.place"), Width: 80}}
-		first = 1
+		heads := []kit.Column{{Title: env.T("desk.places.col.change"), Width: 20}, {Title: env.T("desk.places.col.place"), Width: 80}}
+		return kit.NewTable(heads, func() int { return len(v.rows) }, func(row, col int) kit.Cell {
+			r := &v.rows[row]
+			return []kit.Cell{{Text: r.name, Bold: true}, {Text: r.text}}[col]
+		})
+	}
+	heads := []kit.Column{
+		{Title: env.T("desk.places.col.line"), Width: -80, Number: true}, {Title: env.T("desk.places.col.place"), Width: 24},
+		{Title: env.T("desk.places.col.field"), Width: 16}, {Title: env.T("desk.places.col.what"), Width: 60},
 	}
 	return kit.NewTable(heads, func() int { return len(v.rows) }, func(row, col int) kit.Cell {
 		r := &v.rows[row]
-		switch col + first {
-		case 0:
-			return kit.Cell{Text: r.line}
-		case 1:
-			return kit.Cell{Text: r.field, Bold: true}
-		}
-		return kit.Cell{Text: r.text}
+		return []kit.Cell{{Text: r.line}, {Text: r.name, Bold: true}, {Text: r.field, Muted: true}, {Text: r.text}}[col]
 	})
 }
 

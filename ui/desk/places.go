@@ -17,9 +17,10 @@ import (
 // PlacesDesk is what the directory of places needs around it.
 type PlacesDesk interface {
 	place.Keeper
-	// ReadPlaces reads a file of places; step is told the bytes read and may
-	// stop it. PlaceFiles proposes some, newest first.
-	ReadPlaces(ctx context.Context, path string, step func(done, total int) error) (place.Report, error)
+	// ReadPlaces reads a file of places, those without SIRET too when told so;
+	// step is told the bytes read and may stop it. PlaceFiles proposes some,
+	// newest first.
+	ReadPlaces(ctx context.Context, path string, withoutPivot bool, step func(done, total int) error) (place.Report, error)
 	PlaceFiles() []string
 	// ExportPlaces writes the directory, or only what was written here, in a
 	// folder, under the name the standard wants.
@@ -139,9 +140,12 @@ func (v *places) load() {
 // show puts the filters and the table in place, or says how to begin.
 func (v *places) show() {
 	v.box.RemoveAll()
+	first := fyne.CanvasObject(v.search)
 	if len(v.all) == 0 {
 		v.table = nil
-		v.box.Add(kit.Card(v.empty()))
+		imports := kit.NewButton(kit.Primary, v.env.T("desk.places.import"), "", func() { v.env.Go(newPlacesImport(v.d)) })
+		v.box.Add(kit.Card(v.empty(imports)))
+		first = imports
 	} else {
 		v.table = v.rows()
 		v.found = kit.Muted("").NoWrap()
@@ -151,15 +155,14 @@ func (v *places) show() {
 	}
 	v.box.Refresh()
 	kit.Relayout(v.box)
-	if v.table != nil && v.env.Canvas().Overlays().Top() == nil {
-		kit.FocusQuietly(v.search) // it was not there yet when the screen opened
+	if v.env.Canvas().Overlays().Top() == nil {
+		kit.FocusQuietly(first) // it was not there yet when the screen opened
 	}
 }
 
 // empty says what the directory is for and the two ways to fill it.
-func (v *places) empty() fyne.CanvasObject {
+func (v *places) empty(imports fyne.CanvasObject) fyne.CanvasObject {
 	env := v.env
-	imports := kit.NewButton(kit.Primary, env.T("desk.places.import"), "", func() { env.Go(newPlacesImport(v.d)) })
 	add := kit.NewButton(kit.Secondary, env.T("desk.places.add"), "plus-bold", func() { env.Go(newPlaceForm(v.d, place.Entry{Origin: place.Local})) })
 	how := kit.VBox(6, kit.Strong(env.T("desk.places.empty.how")), kit.NewText(env.T("desk.places.empty.national")),
 		kit.NewText(env.T("desk.places.empty.pack")), kit.NewText(env.T("desk.places.empty.own")))

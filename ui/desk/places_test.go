@@ -31,12 +31,12 @@ func (p benchPlaces) UpdateDirectory(ctx context.Context, change func(place.Dire
 	return p.b.device.UpdateDirectory(ctx, change)
 }
 
-func (p benchPlaces) ReadPlaces(_ context.Context, path string, step func(done, total int) error) (place.Report, error) {
+func (p benchPlaces) ReadPlaces(_ context.Context, path string, withoutPivot bool, step func(done, total int) error) (place.Report, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return place.Report{}, app.E(app.Rejected, "place_no_file", "file", path).Because(err)
 	}
-	return place.Read(path, data, place.Options{Today: app.DayOf(p.b.now, app.Zone("")), Step: step})
+	return place.Read(path, data, place.Options{Today: app.DayOf(p.b.now, app.Zone("")), WithoutPivot: withoutPivot, Step: step})
 }
 
 func (p benchPlaces) PlaceFiles() []string { return []string{"lieux.csv"} }
