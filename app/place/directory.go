@@ -49,15 +49,24 @@ func (d Directory) All() []Entry {
 	for i := range d.Own {
 		own[d.Own[i].ID] = true
 	}
-	out := slices.Clone(d.Own)
-	for _, e := range d.Shared {
-		if !own[e.ID] {
-			out = append(out, e)
+	type named struct {
+		name string
+		*Entry
+	}
+	list := make([]named, 0, len(d.Own)+len(d.Shared))
+	for i := range d.Own {
+		list = append(list, named{Fold(d.Own[i].Nom), &d.Own[i]})
+	}
+	for i := range d.Shared {
+		if !own[d.Shared[i].ID] {
+			list = append(list, named{Fold(d.Shared[i].Nom), &d.Shared[i]})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(Fold(a.Nom), Fold(b.Nom)), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(list, func(a, b named) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.ID, b.ID)) })
+	out := make([]Entry, len(list))
+	for i := range list {
+		out[i] = *list[i].Entry
+	}
 	return out
 }
 
@@ -83,7 +92,12 @@ func (d Directory) Find(id ID) (Entry, bool) {
 }
 
 func indexOf(list []Entry, id ID) int {
-	return slices.IndexFunc(list, func(e Entry) bool { return e.ID == id })
+	for i := range list {
+		if list[i].ID == id {
+			return i
+		}
+	}
+	return -1
 }
 
 // Put adds a place of one's own, or one's own correction of a shared one.

@@ -54,30 +54,78 @@ type Query struct {
 // Hit is a place found. Km is negative when the distance is unknown; Status is
 // that of the moment asked about, when the question needs it.
 type Hit struct {
-	Place
+	*Place
 	Km     float64
 	Status Status
+	rank   int // by name
 }
+
+// Finder answers questions about places. It is made once for a directory, is
+// immutable and safe for concurrent use.
+type Finder struct {
+	places []Place
+	words  []string // of each place, folded, each after a space
+	names  []string // folded
+	rank   []int    // by name
+}
+
+// NewFinder prepares places for questions.
+func NewFinder(places []Place) *Finder {
+	f := &Finder{places: places, words: make([]string, len(places)), names: make([]string, len(places)), rank: make([]int, len(places))}
+	order := make([]int, len(places))
+	for i := range places {
+		p := &places[i]
+		f.names[i] = Fold(p.Nom)
+		f.words[i] = " " + Fold(strings.Join([]string{p.Nom, p.AddressLine(), p.PresentationResume, p.StructureParente}, " "))
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(f.names[a], f.names[b]), cmp.Compare(places[a].ID, places[b].ID))
+	})
+	for rank, i := range order {
+		f.rank[i] = rank
+	}
+	return f
+}
+
+// Len is the number of places.
+func (f *Finder) Len() int { return len(f.places) }
+
+// Named gives the place of a name in a commune; nil when there is none.
+func (f *Finder) Named(nom, insee string) *Place {
+	name := Fold(nom)
+	for i, n := range f.names {
+		if n == name && f.places[i].CodeInsee == insee {
+			return &f.places[i]
+		}
+	}
+	return nil
+}
+
+// Centre is the middle of the places known in a commune, which serves as its
+// position; false when none has one.
+func (f *Finder) Centre(insee string) (Point, bool) { return Centre(f.places, insee) }
 
 // Find gives the places that answer, nearest first when a point is given, then
 // by name. A place whose position is unknown comes after the others and is
 // never excluded by a radius when it is in the commune asked for; one that
 // receives no public is left out.
-func Find(places []Place, q Query) []Hit {
+func (f *Finder) Find(q Query) []Hit {
 	services := q.Services
 	for _, n := range Needs() {
 		if n.Code == q.Need {
 			services = append(slices.Clone(services), n.Services...)
 		}
 	}
+	typed := strings.Fields(Fold(q.Text))
 	var out []Hit
-	for i := range places {
-		p := &places[i]
+	for i := range f.places {
+		p := &f.places[i]
 		km, near := q.distance(p)
-		if !near || !p.Receives() || !q.suits(p, services) {
+		if !near || !p.Receives() || !hasWords(f.words[i], typed) || !q.suits(p, services) {
 			continue
 		}
-		hit := Hit{Place: *p, Km: km}
+		hit := Hit{Place: p, Km: km, rank: f.rank[i]}
 		if q.Open || q.Soonest {
 			hit.Status = p.StatusAt(q.Now, q.Zone)
 		}
@@ -86,25 +134,27 @@ func Find(places []Place, q Query) []Hit {
 		}
 		out = append(out, hit)
 	}
-	q.sort(out)
+	slices.SortFunc(out, func(a, b Hit) int {
+		soon := 0
+		if q.Soonest {
+			soon = cmp.Compare(a.Status.wait(q.Now), b.Status.wait(q.Now))
+		}
+		return cmp.Or(soon, cmp.Compare(far(a.Km), far(b.Km)), a.rank-b.rank)
+	})
 	if q.Limit > 0 && len(out) > q.Limit {
 		out = out[:q.Limit]
 	}
 	return out
 }
 
-func (q *Query) sort(hits []Hit) {
-	names := make(map[ID]string, len(hits))
-	for i := range hits {
-		names[hits[i].ID] = Fold(hits[i].Nom)
-	}
-	slices.SortStableFunc(hits, func(a, b Hit) int {
-		soon := 0
-		if q.Soonest {
-			soon = cmp.Compare(a.Status.wait(q.Now), b.Status.wait(q.Now))
+// hasWords says whether each word typed begins a word of a text.
+func hasWords(text string, typed []string) bool {
+	for _, w := range typed {
+		if !strings.Contains(text, " "+w) {
+			return false
 		}
-		return cmp.Or(soon, cmp.Compare(far(a.Km), far(b.Km)), cmp.Compare(names[a.ID], names[b.ID]), cmp.Compare(a.ID, b.ID))
-	})
+	}
+	return true
 }
 
 // wait is how long until the place is surely open; the longest when nobody
@@ -147,18 +197,7 @@ func (q *Query) suits(p *Place, services []string) bool {
 	return anyOf(services, p.Services) && anyOf(q.Help, p.ModalitesAccompagnement) &&
 		(len(p.Publics) == 0 || anyOf(q.Publics, p.Publics)) &&
 		(!q.FreeOfCharge || slices.Contains(p.Frais, Free)) &&
-		(q.Insee == "" || q.Near != nil || Within(p.CodeInsee, q.Insee)) &&
-		q.words(p)
-}
-
-func (q *Query) words(p *Place) bool {
-	have := strings.Fields(Fold(strings.Join([]string{p.Nom, p.AddressLine(), p.PresentationResume, p.StructureParente}, " ")))
-	for _, w := range strings.Fields(Fold(q.Text)) {
-		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
-			return false
-		}
-	}
-	return true
+		(q.Insee == "" || q.Near != nil || Within(p.CodeInsee, q.Insee))
 }
 
 // StatusAt says whether the place is open at a moment; without a zone, in that

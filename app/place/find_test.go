@@ -105,7 +105,7 @@ func TestFind(t *testing.T) {
 		"a need nobody answers": {Query{Need: "culture"}, nil},
 	} {
 		var got []string
-		for _, h := range Find(places, c.q) {
+		for _, h := range NewFinder(places).Find(c.q) {
 			got = append(got, string(h.ID))
 		}
 		if d := cmp.Diff(c.want, got); d != "" {
@@ -193,8 +193,9 @@ func BenchmarkFind(b *testing.B) {
 		lat, lon := 43+float64(i%100)/100, 5+float64(i%90)/100
 		places = append(places, Place{ID: ID(strings.Repeat("x", i%7)), Nom: "Médiathèque de quartier", CodeInsee: "13001", Latitude: &lat, Longitude: &lon, Horaires: hours[i%4], Services: []string{ServProcedure}})
 	}
+	f := NewFinder(places)
 	for b.Loop() {
-		Find(places, Query{Text: "media", Near: &Point{43.5, 5.4}, Now: at10, Need: "demarches", Soonest: true})
+		f.Find(Query{Text: "media", Near: &Point{43.5, 5.4}, Now: at10, Need: "demarches", Soonest: true})
 	}
 }
 

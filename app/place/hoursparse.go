@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -415,17 +416,28 @@ func (p *hoursParser) weeksOf(r *rule) bool {
 	}
 }
 
-// Zone is the time zone of a commune, by its INSEE code: overseas territories
-// have their own.
-func Zone(insee string) *time.Location {
+// zones are the time zones of territories by the start of their INSEE codes,
+// read once: reading one costs more than working out opening hours.
+var zones = sync.OnceValue(func() map[string]*time.Location {
+	out := map[string]*time.Location{"": app.Zone("")}
 	for prefix, name := range map[string]string{
 		"971": "America/Guadeloupe", "972": "America/Martinique", "973": "America/Cayenne", "974": "Indian/Reunion",
 		"975": "America/Miquelon", "976": "Indian/Mayotte", "977": "America/St_Barthelemy", "978": "America/Marigot",
 		"986": "Pacific/Wallis", "987": "Pacific/Tahiti", "988": "Pacific/Noumea",
 	} {
-		if strings.HasPrefix(insee, prefix) {
-			return app.Zone(name)
+		out[prefix] = app.Zone(name)
+	}
+	return out
+})
+
+// Zone is the time zone of a commune, by its INSEE code: overseas territories
+// have their own.
+func Zone(insee string) *time.Location {
+	all := zones()
+	if len(insee) == 5 {
+		if z, ok := all[insee[:3]]; ok {
+			return z
 		}
 	}
-	return app.Zone("")
+	return all[""]
 }

@@ -40,7 +40,7 @@ func (v *places) rows() *kit.Table {
 
 func (v *places) openRow(row int) {
 	if row < len(v.hits) {
-		p := v.hits[row].Place
+		p := v.hits[row]
 		e, ok := v.dir.Find(p.ID)
 		if !ok {
 			return
@@ -58,7 +58,7 @@ func (v *places) cell(row, col int) kit.Cell {
 	case colPlace:
 		return kit.Cell{Text: hit.Nom, Bold: true}
 	case colHours:
-		return hoursCell(v, &hit.Place)
+		return hoursCell(v, hit.Place)
 	case colTown:
 		return kit.Cell{Text: strings.TrimSpace(hit.CodePostal + " " + hit.Commune), Muted: true}
 	case colDistance:

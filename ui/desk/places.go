@@ -46,8 +46,7 @@ type places struct {
 
 	ask     question
 	dir     place.Directory
-	all     []place.Place
-	loaded  bool
+	all     *place.Finder // nil: not read yet
 	hits    []place.Hit
 	told    map[place.ID]place.Status // of the rows already shown
 	round   int                       // the last search asked for
@@ -126,13 +125,25 @@ func (v *places) down(ev *fyne.KeyEvent) bool {
 	return true
 }
 
+// readied is a directory ready for questions.
+type readied struct {
+	dir place.Directory
+	all *place.Finder
+}
+
 func (v *places) load() {
-	shell.Do(v.env, func() (place.Directory, error) { return v.d.Directory.Directory(context.Background()) }, func(dir place.Directory, err error) {
+	shell.Do(v.env, func() (readied, error) {
+		dir, err := v.d.Directory.Directory(context.Background())
+		if err != nil {
+			return readied{}, err
+		}
+		return readied{dir, place.NewFinder(dir.Places())}, nil
+	}, func(r readied, err error) {
 		if err != nil {
 			v.env.Fail(err)
 			return
 		}
-		v.dir, v.all, v.loaded = dir, dir.Places(), true
+		v.dir, v.all = r.dir, r.all
 		v.show()
 	})
 }
@@ -141,7 +152,7 @@ func (v *places) load() {
 func (v *places) show() {
 	v.box.RemoveAll()
 	first := fyne.CanvasObject(v.search)
-	if len(v.all) == 0 {
+	if v.all.Len() == 0 {
 		v.table = nil
 		imports := kit.NewButton(kit.Primary, v.env.T("desk.places.import"), "", func() { v.env.Go(newPlacesImport(v.d)) })
 		v.box.Add(kit.Card(v.empty(imports)))
@@ -216,13 +227,20 @@ func (v *places) filters() fyne.CanvasObject {
 	}
 	return kit.Wrap(10, when,
 		kit.NewSelect("", env.T("desk.places.welcome"), "", welcome, v.ask.welcome, func(w string) { v.ask.welcome = w; v.find() }),
-		kit.NewButton(kit.Secondary, env.T("desk.places.around", "commune", communeName(v.d, v.ask.insee)), "map-pin-bold", v.askCommune),
+		kit.NewButton(kit.Secondary, v.around(), "map-pin-bold", v.askCommune),
 		kit.NewSelect("", env.T("desk.places.distance"), "", radii, strconv.Itoa(v.ask.radius), func(km string) {
 			v.ask.radius, _ = strconv.Atoi(km) // one of those above
 			v.find()
 		}),
 		kit.NewSelect("", env.T("desk.places.order"), "", []kit.Choice{{Value: "near", Label: env.T("desk.places.order.near")}, {Value: "soon", Label: env.T("desk.places.order.soon")}}, order,
 			func(o string) { v.ask.soonest = o == "soon"; v.find() }))
+}
+
+func (v *places) around() string {
+	if v.ask.insee == "" {
+		return v.env.T("desk.places.nowhere")
+	}
+	return v.env.T("desk.places.around", "commune", communeName(v.d, v.ask.insee))
 }
 
 // askCommune chooses from where distances are counted.
@@ -240,17 +258,18 @@ func (v *places) askCommune() {
 	modal.Open(picker)
 }
 
-// here is where distances are counted from: this place itself when the
+// from is where distances are counted from: this place itself when the
 // directory knows it, else the middle of the commune.
-func (v *places) here() *place.Point {
-	own := v.d.Place()
-	for i := range v.all {
-		p := &v.all[i]
-		if at, ok := p.At(); ok && v.ask.insee == own.Commune && p.CodeInsee == own.Commune && place.Fold(p.Nom) == place.Fold(own.Name) {
+func from(all *place.Finder, insee string, own PlaceInfo) *place.Point {
+	if insee == "" {
+		return nil
+	}
+	if p := all.Named(own.Name, insee); p != nil && insee == own.Commune {
+		if at, ok := p.At(); ok {
 			return &at
 		}
 	}
-	if at, ok := place.Centre(v.all, v.ask.insee); ok {
+	if at, ok := all.Centre(insee); ok {
 		return &at
 	}
 	return nil
@@ -259,29 +278,33 @@ func (v *places) here() *place.Point {
 // find answers the question off the interface's thread; only the last answer
 // is shown.
 func (v *places) find() {
-	if !v.loaded || v.table == nil {
+	if v.all == nil || v.table == nil {
 		return
 	}
 	v.round++
 	round, all := v.round, v.all
 	q := place.Query{
 		Text: v.ask.words, Need: v.ask.need, FreeOfCharge: v.ask.free, Open: v.ask.open, Now: v.env.Now(), Soonest: v.ask.soonest,
-		Near: v.here(), Radius: float64(v.ask.radius),
+		Radius: float64(v.ask.radius),
 	}
+	insee, own := v.ask.insee, v.d.Place()
 	if v.ask.radius > 0 {
 		q.Insee = v.ask.insee // a place of the commune itself is near, even without a position
 	}
 	if v.ask.welcome != "" {
 		q.PriseEnCharge = []string{v.ask.welcome}
 	}
-	shell.Do(v.env, func() ([]place.Hit, error) { return place.Find(all, q), nil }, func(hits []place.Hit, _ error) {
+	shell.Do(v.env, func() ([]place.Hit, error) {
+		q.Near = from(all, insee, own)
+		return all.Find(q), nil
+	}, func(hits []place.Hit, _ error) {
 		if round != v.round {
 			return
 		}
 		v.hits, v.told = hits, map[place.ID]place.Status{}
 		text := v.env.T("desk.places.count", "n", len(hits))
 		if v.ask.asking() {
-			text = v.env.T("desk.places.found", "n", len(hits), "all", len(all))
+			text = v.env.T("desk.places.found", "n", len(hits), "all", all.Len())
 		}
 		v.found.SetText(text)
 		v.table.Refresh()
