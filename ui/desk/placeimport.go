@@ -27,7 +27,7 @@ type placesImport struct {
 	done    int                // bytes read, of
 	total   int
 	report  *place.Report
-	before  place.Directory
+	either  map[bool]place.Changes // what would change: as an addition, as the whole
 	changes place.Changes
 	whole   bool // what is no longer in the file goes
 	bare    bool // places without SIRET are taken too
@@ -110,7 +110,7 @@ func (v *placesImport) choose() fyne.CanvasObject {
 // outcome is what the reading gives.
 type outcome struct {
 	report place.Report
-	dir    place.Directory
+	either map[bool]place.Changes
 }
 
 // progressSteps is how many times the progress is drawn at most.
@@ -147,7 +147,11 @@ func (v *placesImport) read() {
 		if out.report, err = v.d.Directory.ReadPlaces(ctx, path, bare, step); err != nil {
 			return out, err
 		}
-		out.dir, err = v.d.Directory.Directory(ctx)
+		dir, err := v.d.Directory.Directory(ctx)
+		out.either = map[bool]place.Changes{}
+		for _, whole := range []bool{false, true} {
+			_, out.either[whole] = dir.Take(out.report.Places, place.File, whole)
+		}
 		return out, err
 	}, func(out outcome, err error) {
 		v.cancel()
@@ -160,15 +164,15 @@ func (v *placesImport) read() {
 			}
 			return
 		}
-		v.report, v.before = &out.report, out.dir
+		v.report, v.either = &out.report, out.either
 		v.compare()
 		env.Rebuild()
 	})
 }
 
-// compare works out what the file would change.
+// compare shows what the file would change, as it is to be taken.
 func (v *placesImport) compare() {
-	_, v.changes = v.before.Take(v.report.Places, place.File, v.whole)
+	v.changes = v.either[v.whole]
 	v.shown = "changes"
 	if v.report.Refused > 0 {
 		v.shown = "refused"
@@ -297,7 +301,7 @@ func (v *placesImport) pivotless() (n int) {
 
 // missing is how many places of earlier files this one does not hold.
 func (v *placesImport) missing() int {
-	_, all := v.before.Take(v.report.Places, place.File, true)
+	all := v.either[true]
 	return all.Count(place.Gone)
 }
 
