@@ -10,6 +10,7 @@ import (
 	"parvis/app"
 	"parvis/app/reach"
 	"parvis/app/relay"
+	"parvis/cmd/internal/publish"
 	"parvis/cmd/internal/station"
 	"parvis/ui/coord"
 	"parvis/ui/shell"
@@ -52,9 +53,9 @@ func (w *window) joinPublishing(c *coord.Coord) {
 		return
 	}
 	c.Invite, c.SaveInvitation, c.Revoke = w.st.Relay.Invite, saveInvitation, w.st.Relay.Revoke
+	d := &publish.Desk{Station: w.st}
 	c.Publish = &coord.Publishing{
-		Read: w.st.Publication, Decide: w.st.Decide, DealtWith: w.st.DealtWith,
-		Publish: w.st.PublishEdition, Revert: w.st.RevertEdition,
+		Read: d.Read, Decide: d.Decide, DealtWith: d.DealtWith, Publish: d.Publish, Revert: d.Revert,
 	}
 }
 

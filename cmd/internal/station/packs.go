@@ -192,10 +192,12 @@ func (s *Station) takePlaces(ctx context.Context) error {
 	return err
 }
 
-// packFiles are the files of the pack in use, by their path in it.
-func (s *Station) packFiles() (map[string][]byte, error) { return readTree(packLive(s.Dir())) }
+// PackFiles are the files of the pack in use, by their path in it.
+func (s *Station) PackFiles() (map[string][]byte, error) { return ReadTree(packLive(s.Dir())) }
 
-func readTree(dir string) (map[string][]byte, error) {
+// ReadTree reads the files of a folder by their path in it; none when there is
+// no such folder. Error: "pack_disk".
+func ReadTree(dir string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) && name == dir {

@@ -1,4 +1,4 @@
-package station_test
+package publish_test
 
 import (
 	"archive/zip"
@@ -17,6 +17,7 @@ import (
 	"parvis/app/hub"
 	"parvis/app/library"
 	"parvis/app/relay"
+	"parvis/cmd/internal/publish"
 	"parvis/cmd/internal/station"
 	"parvis/store/device"
 	"parvis/store/hubbolt"
@@ -119,7 +120,7 @@ func propose(t *testing.T, s *station.Station, id guide.ID, from, to string) {
 func TestAProposalGoesUpIsPublishedAndComesDown(t *testing.T) {
 	ctx, n := t.Context(), newNetwork(t)
 	desk, other := n.enrolled(t, "Mairie", hub.RoleDesk), n.enrolled(t, "École", hub.RoleDesk)
-	coord := n.enrolled(t, "Métropole", hub.RoleCoordinator)
+	coord := &publish.Desk{Station: n.enrolled(t, "Métropole", hub.RoleCoordinator)}
 	const id = guide.ID("carte-vitale")
 	propose(t, desk, id, "Que se passe-t-il avec", "Que vous arrive-t-il avec")
 	if _, err := desk.Shelf.Flag(ctx, "rsa", "", library.DeadLink); err != nil {
@@ -129,7 +130,7 @@ func TestAProposalGoesUpIsPublishedAndComesDown(t *testing.T) {
 		_, err := desk.Sync(ctx)
 		check(t, err)
 	}
-	p, err := coord.Publication(ctx)
+	p, err := coord.Read(ctx)
 	check(t, err)
 	if len(p.Proposals) != 1 || p.Proposals[0].Guide.ID != id || p.Waiting != 1 || p.Places != 2 || p.Devices != 2 {
 		t.Fatalf("%+v", p)
@@ -137,14 +138,14 @@ func TestAProposalGoesUpIsPublishedAndComesDown(t *testing.T) {
 	if len(p.Flags) != 1 || p.Flags[0].Count != 1 || p.Flags[0].Reason != library.DeadLink || p.Flags[0].Week != "2026-W48" {
 		t.Fatalf("%+v", p.Flags)
 	}
-	if _, err := coord.PublishEdition(ctx, p); !errors.Is(err, app.E(app.Rejected, "publish_nothing")) {
+	if _, err := coord.Publish(ctx, p); !errors.Is(err, app.E(app.Rejected, "publish_nothing")) {
 		t.Fatalf("nothing read over: %v", err)
 	}
 	check(t, coord.Decide(ctx, p.Proposals[0].Mark, library.MarkRead))
 	check(t, coord.DealtWith(ctx, p.Flags[0].Key, 1))
-	p, err = coord.Publication(ctx)
+	p, err = coord.Read(ctx)
 	check(t, err)
-	out, err := coord.PublishEdition(ctx, p)
+	out, err := coord.Publish(ctx, p)
 	check(t, err)
 	if out.Version != 1 || out.Files != 1 {
 		t.Fatalf("%+v", out)
@@ -163,7 +164,7 @@ func TestAProposalGoesUpIsPublishedAndComesDown(t *testing.T) {
 			t.Fatalf("step %q", g.Guide.Steps[0].Title)
 		}
 	}
-	p, err = coord.Publication(ctx)
+	p, err = coord.Read(ctx)
 	check(t, err)
 	if len(p.Proposals) != 0 || !p.Flags[0].Done || p.Version != 1 || p.Previous != 0 {
 		t.Fatalf("after: %+v", p)

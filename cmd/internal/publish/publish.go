@@ -1,4 +1,11 @@
-package station
+// Package publish is the coordinator's side of guides: what the places propose
+// and flag, what was decided about it, and the next edition for every place.
+//
+// It is apart from package station because only the window publishes: the
+// terminal program does not carry it. It promises that an edition is made from
+// the one in use, that nothing leaves that was not read over, and that two
+// people who publish at the same moment do not undo one another.
+package publish
 
 import (
 	"archive/zip"
@@ -15,10 +22,14 @@ import (
 	"parvis/app/guide"
 	"parvis/app/library"
 	"parvis/app/relay"
+	"parvis/cmd/internal/station"
 )
 
 // keyMarks is the setting a coordinator's decisions are kept under.
 const keyMarks = "publish.marks"
+
+// Desk is a coordinator's desk, on its station.
+type Desk struct{ *station.Station }
 
 // marks is what is kept: texts by their mark, flags by how many were dealt
 // with.
@@ -27,7 +38,7 @@ type marks struct {
 	Flags map[string]int          `json:"flags"`
 }
 
-func (s *Station) marks(ctx context.Context) (m marks, err error) {
+func (s *Desk) marks(ctx context.Context) (m marks, err error) {
 	if _, err = s.SettingJSON(ctx, keyMarks, &m); err != nil {
 		return m, err
 	}
@@ -40,9 +51,9 @@ func (s *Station) marks(ctx context.Context) (m marks, err error) {
 	return m, nil
 }
 
-// Publication reads flags and proposals from the hub and lays what was decided
+// Read reads flags and proposals from the hub and lays what was decided
 // here on them.
-func (s *Station) Publication(ctx context.Context) (p library.Publication, err error) {
+func (s *Desk) Read(ctx context.Context) (p library.Publication, err error) {
 	if err := s.RefuseDemo(ctx); err != nil {
 		return p, err
 	}
@@ -93,7 +104,7 @@ func (s *Station) Publication(ctx context.Context) (p library.Publication, err e
 
 // proposals are the newest text of each guide proposed, the published ones
 // left out.
-func (s *Station) proposals(notes []relay.NoteRow, m marks) []library.Proposal {
+func (s *Desk) proposals(notes []relay.NoteRow, m marks) []library.Proposal {
 	weeks := map[string]string{}
 	var list []library.Submission
 	for _, n := range notes {
@@ -121,7 +132,7 @@ func (s *Station) proposals(notes []relay.NoteRow, m marks) []library.Proposal {
 }
 
 // flagSums adds the flags up, those most often raised first.
-func (s *Station) flagSums(notes []relay.NoteRow, m marks) []library.FlagSum {
+func (s *Desk) flagSums(notes []relay.NoteRow, m marks) []library.FlagSum {
 	sums := map[string]*library.FlagSum{}
 	for _, n := range notes {
 		if n.Flag == nil {
@@ -163,12 +174,12 @@ func compareBool(a, b bool) int {
 }
 
 // edition composes what would be published now.
-func (s *Station) edition(ctx context.Context, proposals []library.Proposal) (library.Edition, error) {
+func (s *Desk) edition(ctx context.Context, proposals []library.Proposal) (library.Edition, error) {
 	meta, err := s.Meta(ctx)
 	if err != nil {
 		return library.Edition{}, err
 	}
-	last, err := s.packFiles()
+	last, err := s.PackFiles()
 	if err != nil {
 		return library.Edition{}, err
 	}
@@ -183,7 +194,7 @@ func (s *Station) edition(ctx context.Context, proposals []library.Proposal) (li
 
 // Decide keeps what was decided about a proposed text; an empty mark takes the
 // decision back.
-func (s *Station) Decide(ctx context.Context, text string, mark library.Mark) error {
+func (s *Desk) Decide(ctx context.Context, text string, mark library.Mark) error {
 	m, err := s.marks(ctx)
 	if err != nil {
 		return err
@@ -196,7 +207,7 @@ func (s *Station) Decide(ctx context.Context, text string, mark library.Mark) er
 
 // DealtWith notes that the flags counted so far were looked at; 0 takes it
 // back.
-func (s *Station) DealtWith(ctx context.Context, key string, count int) error {
+func (s *Desk) DealtWith(ctx context.Context, key string, count int) error {
 	m, err := s.marks(ctx)
 	if err != nil {
 		return err
@@ -205,10 +216,10 @@ func (s *Station) DealtWith(ctx context.Context, key string, count int) error {
 	return s.SetSettingJSON(ctx, keyMarks, m)
 }
 
-// PublishEdition publishes what was read over for every place. Errors: those of
+// Publish publishes what was read over for every place. Errors: those of
 // relay.Publish; "publish_nothing" when nothing was read over, "publish_faulty"
 // when a guide has a fault or a trial that fails.
-func (s *Station) PublishEdition(ctx context.Context, p library.Publication) (relay.Published, error) {
+func (s *Desk) Publish(ctx context.Context, p library.Publication) (relay.Published, error) {
 	if p.Ready == 0 {
 		return relay.Published{}, app.E(app.Rejected, "publish_nothing")
 	}
@@ -232,10 +243,10 @@ func (s *Station) PublishEdition(ctx context.Context, p library.Publication) (re
 	return out, s.SetSettingJSON(ctx, keyMarks, m)
 }
 
-// RevertEdition publishes again what was in use before the present edition,
+// Revert publishes again what was in use before the present edition,
 // under a new number: a device never goes back to an old one.
-func (s *Station) RevertEdition(ctx context.Context) (relay.Published, error) {
-	files, err := readTree(s.previousDir())
+func (s *Desk) Revert(ctx context.Context) (relay.Published, error) {
+	files, err := station.ReadTree(s.previousDir())
 	if err != nil {
 		return relay.Published{}, err
 	}
@@ -245,10 +256,10 @@ func (s *Station) RevertEdition(ctx context.Context) (relay.Published, error) {
 	return s.publishFiles(ctx, files, s.PackState().Active)
 }
 
-func (s *Station) previousDir() string { return filepath.Join(s.Dir(), "packs", "previous") }
+func (s *Desk) previousDir() string { return filepath.Join(s.Dir(), "packs", "previous") }
 
 // publishFiles sends the files and puts the edition in use here too.
-func (s *Station) publishFiles(ctx context.Context, files map[string][]byte, after uint64) (relay.Published, error) {
+func (s *Desk) publishFiles(ctx context.Context, files map[string][]byte, after uint64) (relay.Published, error) {
 	zipped, err := zipFiles(files)
 	if err != nil {
 		return relay.Published{}, err
