@@ -71,7 +71,7 @@ func (h *Hub) publish(w http.ResponseWriter, r *http.Request, d Device) int {
 	}
 	after := anyVersion
 	if text := r.URL.Query().Get("after"); text != "" {
-		if after, err = strconv.ParseUint(text, 10, 62); err != nil {
+		if after, err = strconv.ParseUint(text, 10, 62); err != nil || after > maxPack {
 			return h.refuse(w, r, http.StatusBadRequest, relay.ProblemBadRequest)
 		}
 	}
@@ -117,10 +117,14 @@ func (a Admin) publish(ctx context.Context, e edition, now time.Time) (relay.Pub
 		if err != nil {
 			return relay.Published{}, err
 		}
-		if e.after != anyVersion && e.after != last.Version {
+		if e.after != anyVersion && e.after < last.Version {
 			return relay.Published{}, app.E(app.Rejected, relay.ProblemPackMoved)
 		}
-		m, err := pack.Build(last.Version+1, app.DayOf(now, time.UTC).Add(packLife), e.program, files)
+		number, err := a.nextPack(ctx, last.Version, e.after)
+		if err != nil {
+			return relay.Published{}, err
+		}
+		m, err := pack.Build(number, app.DayOf(now, time.UTC).Add(packLife), e.program, files)
 		if err != nil {
 			return relay.Published{}, err
 		}
@@ -139,6 +143,24 @@ func (a Admin) publish(ctx context.Context, e edition, now time.Time) (relay.Pub
 		return relay.Published{Version: m.Version, Expires: string(m.Expires), Files: len(files)}, a.Ledger.Audit(ctx, entry)
 	}
 }
+
+// nextPack is the number of the next edition: above the last one here, the one
+// it was made from, and any a device has. A hub restored from a backup has
+// forgotten some, and a device never goes back to a number it has seen.
+func (a Admin) nextPack(ctx context.Context, last, after uint64) (uint64, error) {
+	if after != anyVersion {
+		last = max(last, after)
+	}
+	devices, err := a.Ledger.Devices(ctx)
+	for _, d := range devices {
+		last = max(last, min(d.Heartbeat.Pack, maxPack))
+	}
+	return last + 1, err
+}
+
+// maxPack bounds what a device may say it has, so that a faulty one cannot use
+// the numbers up.
+const maxPack = 1_000_000
 
 // signed is a pack ready to be kept.
 func signed(m pack.Manifest, files map[string][]byte, key ed25519.PrivateKey) (Pack, error) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"parvis/app/relay"
 	"parvis/app/relay/picture"
 	"parvis/app/session"
+	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 	"parvis/ui/desk"
 )
@@ -97,39 +97,11 @@ func (w *window) writeStick(ctx context.Context, dir string) (n int, file string
 		return 0, "", err
 	}
 	file = filepath.Join(dir, "parvis-"+fileWord(meta.Place)+"-"+w.env.Now().In(w.st.Zone).Format(time.DateOnly)+".parvis")
-	err = writeWhole(file, func(out io.Writer) (err error) {
+	err = cli.WriteWhole(file, func(out io.Writer) (err error) {
 		n, err = w.st.Relay.ExportUSB(ctx, out)
 		return err
 	})
 	return n, file, err
-}
-
-// writeWhole puts a file in place at once: a stick pulled out leaves the old
-// one, or none.
-func writeWhole(file string, write func(io.Writer) error) error {
-	unwritable := func(err error) error {
-		var known *app.Error
-		if err == nil || errors.As(err, &known) {
-			return err
-		}
-		return app.E(app.Failed, "file_unwritable", "file", file).Because(err)
-	}
-	part := file + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return unwritable(err)
-	}
-	err = write(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(part, file)
-	}
-	if err != nil {
-		_ = os.Remove(part) // on a stick that is gone there is nothing to remove
-	}
-	return unwritable(err)
 }
 
 func (w *window) readReceipt(ctx context.Context, file string) (relay.Summary, error) {
@@ -151,7 +123,7 @@ func (w *window) saveAside(ctx context.Context) (string, error) {
 		return "", err
 	}
 	file := filepath.Join(documents(), "parvis-mis-de-cote-"+w.env.Now().In(w.st.Zone).Format(time.DateOnly)+".json")
-	return file, writeWhole(file, func(out io.Writer) error {
+	return file, cli.WriteWhole(file, func(out io.Writer) error {
 		enc := json.NewEncoder(out)
 		enc.SetIndent("", " ")
 		return enc.Encode(relay.ExportEntries(list))

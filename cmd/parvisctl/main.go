@@ -25,12 +25,13 @@ type grammar struct {
 	Enrol  enrolCmd  `cmd:"" help:"Inscrit ce poste auprès d’un serveur, avec un code ou une image."`
 	Status statusCmd `cmd:"" help:"Où en est ce poste."`
 	Guide  struct {
-		Lint   guideLintCmd   `cmd:"" help:"Vérifie des guides."`
-		Try    guideTryCmd    `cmd:"" help:"Joue les essais d’un guide."`
-		Graph  guideGraphCmd  `cmd:"" help:"Dessine un guide (DOT ou SVG)."`
-		Search guideSearchCmd `cmd:"" help:"Cherche un guide."`
-		Show   guideShowCmd   `cmd:"" help:"Affiche un guide."`
-		Import guideImportCmd `cmd:"" help:"Transforme des fiches officielles en brouillons."`
+		Lint    guideLintCmd    `cmd:"" help:"Vérifie des guides."`
+		Try     guideTryCmd     `cmd:"" help:"Joue les essais d’un guide."`
+		Graph   guideGraphCmd   `cmd:"" help:"Dessine un guide (DOT ou SVG)."`
+		Search  guideSearchCmd  `cmd:"" help:"Cherche un guide."`
+		Show    guideShowCmd    `cmd:"" help:"Affiche un guide."`
+		Import  guideImportCmd  `cmd:"" help:"Transforme des fiches officielles en brouillons."`
+		Propose guideProposeCmd `cmd:"" help:"Propose un guide à la coordination."`
 	} `cmd:"" help:"Guides."`
 	Session struct {
 		Add    sessionAddCmd    `cmd:"" help:"Enregistre des séances, une par ligne de JSON."`
@@ -46,6 +47,10 @@ type grammar struct {
 		Export  usbExportCmd  `cmd:"" help:"Écrit ce qui attend dans un fichier chiffré pour le serveur."`
 		Receipt usbReceiptCmd `cmd:"" help:"Lit le reçu rendu par le serveur."`
 	} `cmd:"" name:"usb" help:"Sans réseau : par clé USB."`
+	Outbox struct {
+		List   outboxListCmd   `cmd:"" help:"Ce que le serveur a refusé, et pourquoi."`
+		Export outboxExportCmd `cmd:"" help:"L’écrit dans un fichier ; rien n’est effacé."`
+	} `cmd:"" help:"Ce qui est mis de côté."`
 	Sync  syncCmd  `cmd:"" help:"Clôt ce qui est dû, puis envoie ce qui attend."`
 	Reach reachCmd `cmd:"" help:"Chiffres de la coordination."`
 	Place struct {

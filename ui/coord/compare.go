@@ -78,7 +78,7 @@ func (v *compare) changes(box *fyne.Container) {
 	for _, c := range v.p.Changes {
 		where := i18n.Capital(c.Field)
 		if c.Step != "" {
-			where = env.T("network.flag.step", "step", string(c.Step)) + " · " + c.Field
+			where = i18n.Capital(env.T("network.flag.step", "step", string(c.Step))) + " · " + c.Field
 		}
 		box.Add(kit.Card(kit.VBox(10, kit.Small(where).Bold().In(theme.Ink2),
 			kit.Columns(320, 16, v.side(c.Old, kit.Bad), v.side(c.New, kit.Good)))))

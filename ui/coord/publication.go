@@ -136,6 +136,9 @@ func changed(env *shell.Env, s library.Submission) string {
 			texts++
 		}
 	}
+	if texts+added+removed == 0 {
+		return env.T("network.changed.none")
+	}
 	line := env.T("network.changed", "n", texts)
 	if added > 0 {
 		line += ", " + env.T("network.added", "n", added)
@@ -249,8 +252,14 @@ func (v *publication) next() fyne.CanvasObject {
 		}
 		box.Add(kit.Row(12, kit.Top, kit.NewIcon(icon, role, 22), kit.Grow(kit.NewText(text))))
 	}
-	line(true, env.T("network.next.same", "n", p.Next.Unchanged))
-	line(p.Ready > 0, env.T("network.next.ready", "n", p.Ready))
+	if p.Next.Unchanged > 0 {
+		line(true, env.T("network.next.same", "n", p.Next.Unchanged))
+	}
+	if p.Ready > 0 {
+		line(true, env.T("network.next.ready", "n", p.Ready))
+	} else {
+		line(false, env.T("network.next.none"))
+	}
 	if p.Waiting > 0 {
 		line(false, env.T("network.next.waiting", "n", p.Waiting, "next", strconv.FormatUint(p.Version+2, 10)))
 	}
@@ -260,7 +269,9 @@ func (v *publication) next() fyne.CanvasObject {
 	if p.Next.NoArabic > 0 {
 		line(false, env.T("network.next.arabic", "n", p.Next.NoArabic))
 	}
-	line(true, env.T("network.next.size", "size", kilobytes(env, p.Next.Bytes)))
+	if p.Ready > 0 {
+		line(true, env.T("network.next.size", "size", kilobytes(env, p.Next.Bytes)))
+	}
 	box.Add(kit.HLine())
 	box.Add(kit.Strong(env.T("network.next.who")))
 	box.Add(kit.NewText(env.T("network.next.places", "places", p.Places, "devices", p.Devices)))

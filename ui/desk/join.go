@@ -28,6 +28,7 @@ type join struct {
 	way        string
 	code, hub  string // kept when the way changes
 	form, said *fyne.Container
+	first      fyne.CanvasObject // of the form
 	cancel     context.CancelFunc
 }
 
@@ -75,13 +76,13 @@ func (j *join) Build(env *shell.Env) shell.Page {
 		{Value: byCode, Label: env.T("network.way.code")},
 		{Value: byPicture, Label: env.T("network.way.picture")},
 		{Value: byScanner, Label: env.T("network.way.scanner")},
-	}, j.way, func(v string) { j.way = v; j.fill() })
+	}, j.way, func(v string) { j.way = v; j.fill(); kit.Focus(j.first) })
 	j.fill()
 	main := kit.Card(kit.VBox(18, kit.Section(env.T("network.way")), kit.Wrap(8, ways), j.form, j.said))
 	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
 	return shell.Page{
 		Title: j.Title(), Subtitle: env.T("network.join.sub"), NoStatus: true,
-		Body: newSplit(main, j.beside()), Actions: []fyne.CanvasObject{back},
+		Body: newSplit(main, j.beside()), Actions: []fyne.CanvasObject{back}, First: j.first,
 	}
 }
 
@@ -145,7 +146,7 @@ func (j *join) codeForm() {
 	j.form.Add(hub)
 	j.form.Add(code)
 	j.form.Add(kit.Wrap(8, do))
-	kit.Focus(hub)
+	j.first = hub
 }
 
 // judge says a fault as soon as the code is whole, not before.
@@ -180,7 +181,7 @@ func (j *join) pictureForm() {
 	path.OnSubmit = func(string) { open() }
 	j.form.Add(path)
 	j.form.Add(kit.Wrap(8, kit.NewButton(kit.Primary, env.T("network.picture.read"), "check-bold", open)))
-	kit.Focus(path)
+	j.first = path
 }
 
 func (j *join) scannerForm() {
@@ -194,7 +195,7 @@ func (j *join) scannerForm() {
 		}
 	}
 	j.form.Add(field)
-	kit.Focus(field)
+	j.first = field
 }
 
 // run exchanges the invitation and says each state in words.

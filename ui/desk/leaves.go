@@ -326,6 +326,9 @@ func (v *leaves) exports(s relay.Status) fyne.CanvasObject {
 	if s.Enrolled {
 		box.Add(v.send)
 	}
+	if !s.Enrolled && v.d.Net != nil && !v.d.Example {
+		box.Add(kit.NewButton(kit.Secondary, env.T("network.join"), "qr-code", func() { env.Go(newJoin(v.d, v.d.Net.Join, false)) }))
+	}
 	if s.Enrolled && v.d.Net != nil {
 		box.Add(kit.NewButton(kit.Secondary, env.T("network.stick"), "usb-bold", func() { env.Go(newStick(v.d)) }))
 	}

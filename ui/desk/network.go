@@ -217,6 +217,7 @@ func fileRows(env *shell.Env, list []FoundFile, icon, none string, picked func(p
 		if !f.At.IsZero() {
 			line.Add(kit.Muted(env.Words.ShortDay(f.At.In(env.Zone)) + " " + env.Words.Clock(f.At.In(env.Zone))).NoWrap())
 		}
+		line.Add(kit.NewIcon("caret-right-bold", theme.Ink2, 18))
 		row := kit.NewRow(name, 56, line, func() { picked(f.Path) })
 		group.Add(row)
 		box.Add(row)

@@ -38,9 +38,10 @@ func (s *stick) Build(env *shell.Env) shell.Page {
 	read := s.step(3, "network.stick.read", "network.stick.read.help",
 		s.places(s.d.Net.Receipts, "receipt", "network.receipt.none", "network.receipt.where", "network.receipt.do", s.read), s.in)
 	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
+	look := kit.NewButton(kit.Secondary, env.T("network.stick.look"), "arrows-clockwise-bold", env.Rebuild)
 	return shell.Page{
 		Title: s.Title(), Subtitle: env.T("network.stick.sub"), NoStatus: true,
-		Body: kit.Narrow(980, kit.VBox(14, write, carry, read)), Actions: []fyne.CanvasObject{back},
+		Body: kit.Narrow(980, kit.VBox(14, write, carry, read)), Actions: []fyne.CanvasObject{look, back},
 	}
 }
 

@@ -22,8 +22,8 @@ func (s *Shell) listen() {
 	for key := range actionKeys {
 		add(key, fyne.KeyModifierShortcutDefault)
 	}
-	for i := range 9 {
-		add(fyne.KeyName(rune('1'+i)), fyne.KeyModifierAlt)
+	for i := range 10 {
+		add(fyne.KeyName(rune('0'+i)), fyne.KeyModifierAlt)
 	}
 	kit.ListenKeys(c, s.typedKey, nil)
 }
@@ -36,15 +36,16 @@ func (s *Shell) Shortcut(key fyne.KeyName, m fyne.KeyModifier) {
 		}
 		return
 	}
-	if d, ok := kit.DigitOf(key); ok && m == fyne.KeyModifierAlt && d > 0 {
+	switch d, ok := kit.DigitOf(key); {
+	case !ok || m != fyne.KeyModifierAlt || s.locked != nil || s.modal():
+	case d == 0:
+		s.OpenSettings()
+	default:
 		s.openNth(d - 1)
 	}
 }
 
 func (s *Shell) openNth(i int) {
-	if s.locked != nil || s.modal() {
-		return
-	}
 	if i < len(s.config.Nav) {
 		s.Open(s.config.Nav[i].ID)
 	}

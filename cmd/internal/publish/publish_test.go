@@ -267,3 +267,82 @@ func TestACoordinatorInvitesAndRetires(t *testing.T) {
 		t.Fatalf("nobody: %v", err)
 	}
 }
+
+func TestAHubRestoredFromYesterdayNeverUsesANumberTwice(t *testing.T) {
+	ctx, n := t.Context(), newNetwork(t)
+	desk := n.enrolled(t, "Mairie", hub.RoleDesk)
+	coord := &publish.Desk{Station: n.enrolled(t, "Métropole", hub.RoleCoordinator)}
+	var yesterday bytes.Buffer
+	check(t, hub.WriteArchive(&yesterday, n.ledger.Export(ctx)))
+	edition := func(id guide.ID, from, to string) relay.Published {
+		t.Helper()
+		propose(t, desk, id, from, to)
+		_, err := desk.Sync(ctx)
+		check(t, err)
+		p, err := coord.Read(ctx)
+		check(t, err)
+		for _, one := range p.Proposals {
+			check(t, coord.Decide(ctx, one.Mark, library.MarkRead))
+		}
+		p, err = coord.Read(ctx)
+		check(t, err)
+		out, err := coord.Publish(ctx, p)
+		check(t, err)
+		_, refused, err := desk.SyncAll(ctx)
+		check(t, errors.Join(refused, err))
+		return out
+	}
+	if out := edition("carte-vitale", "Que se passe-t-il", "Que vous arrive-t-il"); out.Version != 1 {
+		t.Fatalf("%+v", out)
+	}
+	check(t, n.ledger.Import(ctx, hub.ReadArchive(&yesterday)))
+	_, err := n.ledger.NewEpoch(ctx)
+	check(t, err)
+	if out := edition("rsa", "RSA", "R.S.A."); out.Version != 2 || out.Files != 2 {
+		t.Fatalf("after the restore: %+v", out)
+	}
+	if st := desk.PackState(); st.Active != 2 {
+		t.Fatalf("the desk has %+v", st)
+	}
+	for _, id := range []guide.ID{"carte-vitale", "rsa"} {
+		if e, ok := desk.Shelf.Entry(id); !ok || e.Origin != library.Pack {
+			t.Errorf("%s is %+v", id, e)
+		}
+	}
+	p, err := coord.Read(ctx)
+	check(t, err)
+	if p.Version != 2 || p.Previous != 1 {
+		t.Fatalf("%+v", p)
+	}
+	out, err := coord.Revert(ctx)
+	check(t, err)
+	_, refused, err := desk.SyncAll(ctx)
+	check(t, errors.Join(refused, err))
+	if e, ok := desk.Shelf.Entry("rsa"); out.Version != 3 || !ok || e.Origin != library.Local { // its own proposal stays its own
+		t.Fatalf("%+v, %+v", out, e)
+	}
+}
+
+func TestTwoCoordinatorsDoNotUndoOneAnother(t *testing.T) {
+	ctx, n := t.Context(), newNetwork(t)
+	desk := n.enrolled(t, "Mairie", hub.RoleDesk)
+	propose(t, desk, "rsa", "RSA", "R.S.A.")
+	_, err := desk.Sync(ctx)
+	check(t, err)
+	var both []*publish.Desk
+	var seen []library.Publication
+	for _, name := range []string{"Nord", "Sud"} {
+		d := &publish.Desk{Station: n.enrolled(t, name, hub.RoleCoordinator)}
+		p, err := d.Read(ctx)
+		check(t, err)
+		check(t, d.Decide(ctx, p.Proposals[0].Mark, library.MarkRead))
+		p, err = d.Read(ctx)
+		check(t, err)
+		both, seen = append(both, d), append(seen, p)
+	}
+	_, err = both[0].Publish(ctx, seen[0])
+	check(t, err)
+	if _, err := both[1].Publish(ctx, seen[1]); !errors.Is(err, app.E(app.Hub, relay.ProblemPackMoved)) {
+		t.Fatalf("the second: %v", err)
+	}
+}
