@@ -64,8 +64,18 @@ func (c *restoreCmd) replace(ctx context.Context, o *office, l hub.Ledger, f io.
 	if err != nil {
 		return err
 	}
+	acts, err := saved.missingActs(l.AuditLog(ctx))
+	if err != nil {
+		return err
+	}
 	if err := l.Import(ctx, above(current, hub.ReadArchive(bufio.NewReader(f)))); err != nil {
 		return err
+	}
+	acts = append(acts, hub.AuditEntry{At: o.Now(), Actor: "admin", Act: "restored", Subject: filepath.Base(c.File)})
+	for _, act := range acts { // what was done is not undone by a restore
+		if err := l.Audit(ctx, act); err != nil {
+			return err
+		}
 	}
 	epoch, err := hub.Admin{Ledger: l}.NewEpoch(ctx, o.Now())
 	if err != nil {
@@ -143,6 +153,23 @@ func (d digests) lack(ledger iter.Seq2[hub.Item, error]) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// missingActs are the acts of a ledger that the backup does not have.
+func (d digests) missingActs(log iter.Seq2[hub.AuditEntry, error]) (out []hub.AuditEntry, err error) {
+	for e, err := range log {
+		if err != nil {
+			return nil, err
+		}
+		sum, err := digest(hub.Item{Audit: &e})
+		if err != nil {
+			return nil, err
+		}
+		if !d[sum] {
+			out = append(out, e)
+		}
+	}
+	return out, nil
 }
 
 // openToReplace opens the ledger; a damaged one is put aside, since a backup
