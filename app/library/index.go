@@ -183,7 +183,7 @@ func (x *Index) shortlist(found []scored, limit int) []scored {
 		}
 	}
 	cut, above := steps, 0
-	for ; cut > 0 && above < limit; cut-- {
+	for ; cut > 0 && above < max(limit, nearTop); cut-- {
 		above += counts[cut]
 	}
 	floor := max(floorScore, top*floorShare)

@@ -169,6 +169,17 @@ func TestATitleTypedWholeComesFirst(t *testing.T) {
 		t.Errorf("the title typed whole comes after %s", got)
 	}
 	b = NewBuilder()
+	b.Add(Document{ID: "F1", Title: "Garde à vue", Imported: true, Prior: 0.5})
+	for _, id := range []string{"F2", "F3", "F4"} {
+		b.Add(Document{ID: id, Title: "Garde à vue d’un mineur", Imported: true})
+	}
+	x := b.Index()
+	for _, limit := range []int{1, 3} {
+		if hits := x.Search("garde à vue", Options{All: true, Limit: limit}); len(hits) != limit || hits[0].ID != "F1" {
+			t.Errorf("%d rows: the sheet of that title does not come first: %+v", limit, hits)
+		}
+	}
+	b = NewBuilder()
 	b.Add(Document{ID: "F1", Title: "Garde à vue", Imported: true})
 	b.Add(Document{ID: "own", Title: "Une personne proche est en garde à vue", State: Reviewed})
 	if got := first(b.Index(), "garde à vue", Options{All: true}); got != "own" {

@@ -257,7 +257,11 @@ func (c *guideSearchCmd) Run(ctx context.Context, d *desk) error {
 		}
 		return d.Print(hits, func(w io.Writer) {
 			for _, h := range hits {
-				fmt.Fprintf(w, "%-36s %s\n", h.ID, h.Title)
+				edition := h.EditionText(d.L) // of an official sheet
+				if edition != "" {
+					edition = " (" + edition + ")"
+				}
+				fmt.Fprintf(w, "%-36s %s%s\n", h.ID, h.Title, edition)
 			}
 			if len(hits) == 0 {
 				fmt.Fprintln(w, d.L.T("ctl.search.none"))
