@@ -302,14 +302,19 @@ func TestCopyingIntoTheNationalToolByKeys(t *testing.T) {
 	b.record("apl", 45)
 	b.sh.Open("sessions")
 	b.press("Recopier dans La Coop")
-	b.says("2 séances à recopier")
+	b.says("2 restent")
 	b.photograph("recopier")
 	b.key(fyne.Key1)
 	if fyne.CurrentApp().Clipboard().Content() == "" {
 		t.Error("1 copied nothing")
 	}
+	b.key(fyne.KeyC) // the tenth field
 	b.press("C’est recopié")
-	b.says("1 séance à recopier")
+	b.says("1 reste")
+	b.press("Annuler")
+	b.says("2 restent")
+	b.press("C’est recopié")
+	b.says("1 reste")
 	b.sh.Open("today")
 	b.says("Recopier dans La Coop : 1 reste")
 }
