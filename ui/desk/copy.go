@@ -109,8 +109,11 @@ func (d *Desk) toCopy(ctx context.Context, env *shell.Env) ([]people.CopyGroup, 
 func (d *Desk) names() session.Names {
 	return session.Names{
 		Place: func(id string) (session.PlaceLine, bool) {
+			if id != session.Here {
+				return session.PlaceLine{Nom: d.placeName(id)}, true
+			}
 			p := d.Place()
-			return session.PlaceLine{Nom: p.Name, Commune: communeName(d, p.Commune), Insee: p.Commune}, id == session.Here
+			return session.PlaceLine{Nom: p.Name, Commune: communeName(d, p.Commune), Insee: p.Commune}, true
 		},
 		Commune: func(insee string) (string, string) { return communeName(d, insee), "" },
 		Guide: func(id string) string {
