@@ -1,6 +1,8 @@
 package device
 
 import (
+	"archive/tar"
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -25,8 +27,8 @@ func saveMany(t testing.TB, d *Device, seed uint64, n int) {
 	for i := range list {
 		list[i] = g.Session()
 	}
-	if n > 1000 { // a history is written day after day
-		slices.SortStableFunc(list, func(a, b session.Session) int { return strings.Compare(string(a.Date), string(b.Date)) })
+	if n > 1000 {
+		dayAfterDay(list)
 	}
 	for len(list) > 0 {
 		k := min(len(list), 1000)
@@ -34,6 +36,20 @@ func saveMany(t testing.TB, d *Device, seed uint64, n int) {
 			t.Fatal(err)
 		}
 		list = list[k:]
+	}
+}
+
+// dayAfterDay puts a history in the order it is written: days follow, and so do
+// ids, as those of a program do (UUIDv7).
+func dayAfterDay(list []session.Session) {
+	ids := make([]session.ID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	slices.Sort(ids)
+	slices.SortStableFunc(list, func(a, b session.Session) int { return strings.Compare(string(a.Date), string(b.Date)) })
+	for i := range list {
+		list[i].ID = ids[i]
 	}
 }
 
@@ -382,4 +398,39 @@ func TestInspectSaysWhatWouldGo(t *testing.T) {
 	}
 	_, err = d.Backup(ctx, filepath.Join(t.TempDir(), "none", "b"), BackupOptions{})
 	wantCode(t, err, "backup_unwritable")
+}
+
+// FuzzArchive reads hostile archives, as if whoever made them knew the key.
+func FuzzArchive(f *testing.F) {
+	var good bytes.Buffer
+	w := tar.NewWriter(&good)
+	keys := secrets{device: make([]byte, keySize), remainder: make([]byte, keySize)}
+	for name, content := range map[string]string{
+		headerName: `{"format":1,"id":"00","journal":"journal","key_check":"` + keys.check("00") + `"}`,
+		keyName:    keys.encode(), "journal/MANIFEST": "x", "drafts/a.draft": "y",
+	} {
+		if err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(content))}); err != nil {
+			f.Fatal(err)
+		}
+		if _, err := w.Write([]byte(content)); err != nil {
+			f.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good.Bytes())
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		a, err := readArchive(bytes.NewReader(raw))
+		if err != nil {
+			return
+		}
+		for name := range a.files {
+			if !filepath.IsLocal(name) {
+				t.Fatalf("%q leads out of the directory", name)
+			}
+		}
+		_, _ = a.verify() // it must only not fall
+		_, _ = a.last()
+	})
 }

@@ -130,6 +130,35 @@ func (l lite) put(tx *sql.Tx, s *session.Session) error {
 	return nil
 }
 
+// BenchmarkBytes measures what a session of a small place costs on the disk,
+// saved a few at a time, day after day: the fixed pages of the index weigh.
+func BenchmarkBytes(b *testing.B) {
+	for _, n := range []int{2_000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			dir := b.TempDir()
+			d := testInit(b, dir, testOptions())
+			g := storetest.NewGen(7)
+			list := make([]session.Session, n)
+			for i := range list {
+				list[i] = g.Session()
+			}
+			dayAfterDay(list)
+			for few := range slices.Chunk(list, 10) {
+				if _, err := d.SaveAll(context.Background(), "a", few); err != nil {
+					b.Fatal(err)
+				}
+				if err := d.catchUp(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			mustClose(b, d)
+			for b.Loop() {
+				b.ReportMetric(float64(sizeOf(b, dir))/float64(n), "B/session")
+			}
+		})
+	}
+}
+
 const hundredThousand = 100_000
 
 // BenchmarkLarge holds a directory of 100,000 sessions to its bars: opening

@@ -62,6 +62,9 @@ type projection struct {
 	loads sync.Mutex // one reader at a time fills words
 }
 
+// growth is by how much the file grows: a hundred sessions or more.
+const growth = 64 << 10
+
 // errProjection says that the projection cannot be believed; it is rebuilt.
 var errProjection = errors.New("the projection is damaged")
 
@@ -71,7 +74,7 @@ func openProjection(path string, b *sealer, hook func(*bolt.DB) error) (p *proje
 	if err != nil {
 		return nil, err
 	}
-	db.AllocSize = 1 << 20 // a small place keeps a small file
+	db.AllocSize = growth // a small place keeps a small file
 	p = &projection{db: db, box: b}
 	if hook != nil {
 		if err := hook(db); err != nil {

@@ -266,8 +266,9 @@ func (d *Device) rebuild(reason string) error {
 // fill applies the whole journal to an empty projection, without syncing each
 // transaction: nothing leads to this file before it is whole.
 func (d *Device) fill(p *projection) error {
-	p.db.NoSync = true
 	total := int(d.journal.Last())
+	p.db.NoSync = true
+	p.db.AllocSize = growth * (1 + total/10_000) // each growth is a sync
 	err := d.follow(p, 0, func(done int) { d.o.Progress(done, total) })
 	if err != nil {
 		if errors.Is(err, errEvent) {
@@ -278,6 +279,6 @@ func (d *Device) fill(p *projection) error {
 	if err := p.update(func(t *tx) error { return t.setSource(d.source()) }); err != nil {
 		return err
 	}
-	p.db.NoSync = false
+	p.db.NoSync, p.db.AllocSize = false, growth
 	return p.db.Sync()
 }
