@@ -259,7 +259,7 @@ func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 			waits = env.T("desk.leaves.owed")
 		}
 		box.Add(kit.VBox(4, kit.HBox(10, kit.Grow(kit.NewText(session.ViewLabel(env.Words, string(t.View)))), kit.Strong(waits).NoWrap()),
-			kit.SplitBar("", t.Share(), ""), kit.Small(env.T("lots.share", "left", env.Words.Percent(t.Share()), "waiting", env.Words.Percent(1-t.Share()))).In(theme.Ink2)))
+			kit.SplitBar("", t.Share(), ""), kit.Small(v.share(t)).In(theme.Ink2)))
 	}
 	if more {
 		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("desk.leaves.all.tables"), "caret-down-bold", func() { v.all = true; v.update() })))
@@ -281,6 +281,16 @@ func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 		}
 	}
 	return box
+}
+
+// share is « 94 % détaillés, 6 % en attente »; what waits is never said to be
+// nothing.
+func (v *leaves) share(t lots.Table) string {
+	left := t.Share()
+	if t.Waiting > 0 {
+		left = min(left, .99)
+	}
+	return v.env.T("lots.share", "left", v.env.Words.Percent(left), "waiting", v.env.Words.Percent(1-left))
 }
 
 func (v *leaves) flags(list []library.Flag) fyne.CanvasObject {
@@ -335,7 +345,7 @@ func (v *leaves) exports(s relay.Status) fyne.CanvasObject {
 	if s.SetAside > 0 && v.d.Net != nil {
 		box.Add(kit.NewButton(kit.Secondary, env.T("network.aside.see"), "list-checks-bold", func() { env.Go(newAside(v.d)) }))
 	}
-	box.Add(kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "file-csv", v.export))
+	box.Add(kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "", v.export))
 	box.Add(kit.Small(env.T("desk.leaves.export.help")).In(theme.Ink2))
 	return kit.Card(box)
 }

@@ -62,7 +62,7 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 	})
 	actions := []fyne.CanvasObject{kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)}
 	if v.d.WriteFile != nil {
-		actions = append(actions, kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "usb-bold", v.export))
+		actions = append(actions, kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "", v.export))
 	}
 	return shell.Page{
 		Title: v.Title(), Subtitle: env.T("desk.sent.sub", "n", len(v.c.Lots)), Fixed: true, NoStatus: true,

@@ -10,6 +10,32 @@
 // that entered it between two closings, is known exactly, or is known to be
 // at least one and fewer than k. Statistical guides call the first exact
 // disclosure and the second singling out.
+//
+// Each attack the design names has a test:
+//
+//	margins; many small tables together    TestNothingIsExposed (whole place-years), TestReconstruction (integer program)
+//	table minus table                      TestTableDifferencing
+//	geography                              TestGeography
+//	time, cumulative minus cumulative      TestTimeDifferencing, TestNothingIsExposed
+//	late corrections                       TestLateCorrections; history « corrections »
+//	last arrival                           TestLastArrival
+//	n−1 injection at the kiosk             lots.TestKioskInjection (a year long), lots.TestKioskOnOneDay; history « n−1 injection »
+//	one frequent visitor                   TestFrequentVisitor, TestNewcomersWhoComeBack; history « one frequent visitor »
+//	averaging noisy answers                TestAveraging, opendata.TestAskingAgainTeachesNothing
+//	one mediator behind a figure           TestOneMediator; history « one mediator »
+//	one place behind a figure              opendata.TestRules, opendata.TestEveryPublishedFigureObeysTheRules
+//	homogeneity                            the rate is printed by TestNothingIsExposed
+//	sizes, times, order, ids, the stick    hubtest.TestTheLineAndTheStickTellNothing, TestOrderTellsNothing
+//	logs                                   hubtest.TestTheServersLogTellsNothing (no crash file is ever written)
+//	free pages                             TestSnapshotKeepsNoPseudonym, device.TestNothingReadableOnDisk, device.TestErasingAPersonLeavesNoTrace
+//	noise quality                          opendata.TestNoiseQuality, opendata.TestBelowIsUniform
+//	restored or cloned device              TestClone, lots.TestCopiesCountNothingTwice, hubtest.TestCloneBecomesADeviceOfItsOwn,
+//	                                       hubtest.TestRestoredDeviceGoesOnUnderANewEpoch; history « cloned device »
+//
+// What remains: distinctness is only as good as the recognition of people by
+// the place; what a whole lot shares is learned of its members; who adds kiosk
+// runs every open day for a year may date the coming of a few others (about one
+// attack in seventy, see lots.TestKioskInjection), though never count them.
 package audit
 
 import (
