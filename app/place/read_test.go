@@ -86,6 +86,7 @@ func TestTrapsOfTheStandard(t *testing.T) {
 		"trunk zero":       {map[string]string{"telephone": "+33 (0)4 42 91 98 88"}, func(p Place) any { return p.Telephone }, "+33442919888", []string{"2 telephone mended"}},
 		"Réunion":          {map[string]string{"telephone": "0262 90 12 34"}, func(p Place) any { return p.Telephone }, "+262262901234", []string{"2 telephone mended"}},
 		"short number":     {map[string]string{"telephone": "3646"}, func(p Place) any { return p.Telephone }, "", []string{"2 telephone dropped"}},
+		"foreign number":   {map[string]string{"telephone": "+41 22 000 00 00"}, func(p Place) any { return p.Telephone }, "", []string{"2 telephone dropped"}},
 		"INSEE optional":   {map[string]string{"code_insee": ""}, func(p Place) any { return p.CodeInsee }, "13001", nil},
 		"INSEE of Corsica": {map[string]string{"code_insee": "2A004"}, func(p Place) any { return p.CodeInsee }, "2A004", nil},
 		"INSEE 20":         {map[string]string{"code_insee": "20004", "commune": "Ajaccio"}, func(p Place) any { return p.CodeInsee }, "", []string{"2 code_insee dropped"}},

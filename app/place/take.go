@@ -20,6 +20,7 @@ const maxSummary = 280
 var (
 	pivotShape    = regexp.MustCompile(`^[a-zA-Z0-9]{9,14}$`)
 	postcodeShape = regexp.MustCompile(`^\d{5}$`)
+	phoneShape    = regexp.MustCompile(`^\+(33|590|594|262|596|269|687|689|508|681)\d{6,9}$`) // France and its territories
 	inseeShape    = regexp.MustCompile(`^([013-9]\d|2[AB1-9])\d{3}$`)
 )
 
@@ -223,7 +224,7 @@ func (l *line) contacts(p *Place) {
 			first = first[:i] // the schema accepts one number only
 		}
 		switch number, ok := people.Phone(first); {
-		case !ok:
+		case !ok || !phoneShape.MatchString(number):
 			l.note(Dropped, "telephone", "bad_phone", "value", short(p.Telephone))
 			p.Telephone = ""
 		case number != p.Telephone:

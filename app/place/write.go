@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"parvis/app"
-	"parvis/app/people"
 )
 
 // Check gives what the standard refuses in a place, nothing when it is valid.
@@ -51,7 +50,7 @@ func Check(p *Place) []*app.Error {
 	shape("pivot", p.Pivot, pivotShape.MatchString(p.Pivot), "bad_pivot")
 	shape("code_postal", p.CodePostal, postcodeShape.MatchString(p.CodePostal), "bad_postcode")
 	shape("code_insee", p.CodeInsee, inseeShape.MatchString(p.CodeInsee), "bad_insee")
-	shape("telephone", p.Telephone, people.InternationalPhone(p.Telephone), "bad_phone")
+	shape("telephone", p.Telephone, phoneShape.MatchString(p.Telephone), "bad_phone")
 	_, err := app.ParseDay(string(p.DateMaj))
 	shape("date_maj", string(p.DateMaj), err == nil, "bad_date")
 	if n := utf8.RuneCountInString(p.PresentationResume); n > maxSummary {
