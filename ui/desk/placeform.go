@@ -174,7 +174,7 @@ func (f *placeForm) hours() fyne.CanvasObject {
 	} else {
 		box.Add(kit.Muted(env.T("desk.place.f.week.help")))
 		for i := range f.days {
-			f.days[i] = kit.NewField(kit.FieldLook{Placeholder: env.T("desk.place.f.day.example")})
+			f.days[i] = kit.NewField(kit.FieldLook{})
 			f.days[i].SetText(f.week.Days[i])
 			f.days[i].OnChanged = func(s string) {
 				f.week.Days[i], f.touched = s, true
