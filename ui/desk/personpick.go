@@ -70,17 +70,22 @@ func pickPerson(d *Desk, env *shell.Env, title string, picked func(people.File))
 	}
 	found := kit.VBox(0)
 	var group *kit.Group
-	var asked int
+	asked, enter := 0, false // enter: pressed before the answer came
 	field := kit.NewField(kit.FieldLook{Help: env.T("desk.people.pick.help"), Icon: "magnifying-glass-bold", Clear: true})
 	field.OnChanged = func(words string) {
 		asked++
 		mine := asked
+		group = nil
 		get(env, func(ctx context.Context) ([]people.Beneficiary, error) { return d.register(env).Search(ctx, words, 5) }, func(list []people.Beneficiary) {
 			if mine != asked {
 				return
 			}
 			found.RemoveAll()
-			group = kit.NewGroup()
+			if enter && len(list) > 0 {
+				choose(list[0].ID)
+				return
+			}
+			group, enter = kit.NewGroup(), false
 			for i := range list {
 				row := personRow(d, env, &list[i], func() { choose(list[i].ID) })
 				group.Add(row)
@@ -93,7 +98,9 @@ func pickPerson(d *Desk, env *shell.Env, title string, picked func(people.File))
 		})
 	}
 	field.OnSubmit = func(string) {
-		if group != nil && group.Current() != nil {
+		if group == nil {
+			enter = field.Text() != ""
+		} else if group.Current() != nil {
 			group.Current().OnPress()
 		}
 	}

@@ -25,7 +25,8 @@ type persons struct {
 	side  *fyne.Container
 	field *kit.Field
 	group *kit.Group
-	asked int // searches asked so far: an older answer is not shown
+	asked int  // searches asked so far: an older answer is not shown
+	enter bool // Enter was pressed before the answer came
 }
 
 func newPersons(d *Desk) *persons { return &persons{d: d} }
@@ -57,7 +58,9 @@ func (v *persons) Shortcuts() map[shell.Action]func() {
 
 // openFirst opens the best answer.
 func (v *persons) openFirst() {
-	if v.group != nil && v.group.Current() != nil {
+	if v.group == nil {
+		v.enter = v.words != ""
+	} else if v.group.Current() != nil {
 		v.group.Current().OnPress()
 	}
 }
@@ -88,6 +91,7 @@ type personsFound struct {
 func (v *persons) search() {
 	v.asked++
 	asked, words := v.asked, v.words
+	v.group = nil
 	get(v.env, func(ctx context.Context) (out personsFound, err error) {
 		all, err := v.d.register(v.env).All(ctx)
 		if err != nil {
@@ -109,8 +113,13 @@ func (v *persons) search() {
 
 func (v *persons) show(out personsFound) {
 	env := v.env
+	if v.enter && len(out.files) > 0 {
+		v.enter = false
+		env.Go(newPersonFile(v.d, out.files[0].ID))
+		return
+	}
 	v.found.RemoveAll()
-	v.group = kit.NewGroup()
+	v.group, v.enter = kit.NewGroup(), false
 	create := kit.NewButton(kit.Primary, env.T("desk.people.new"), "plus-bold", v.create)
 	switch {
 	case strings.TrimSpace(v.words) == "":

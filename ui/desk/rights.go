@@ -98,7 +98,7 @@ func controllerCard(d *Desk, env *shell.Env) fyne.CanvasObject {
 		}
 		box.Add(field)
 	}
-	save := kit.NewButton(kit.Secondary, env.T("desk.set.save"), "check-bold", func() {
+	save := kit.NewButton(kit.Secondary, env.T("desk.controller.save"), "check-bold", func() {
 		if err := c.Validate(); err != nil {
 			for _, name := range []string{"name", "dpo"} {
 				if fields[name].Text() == "" {

@@ -44,11 +44,15 @@ func (w *welcome) Build(env *shell.Env) shell.Page {
 	w.env, w.d.env = env, env
 	w.fault = kit.NewText("").In(theme.RedText)
 	body, first := w.choice()
+	foot := fyne.CanvasObject(kit.Gap(0, 0))
 	if w.form {
-		body, first = w.configure()
+		body, first, foot = w.configure()
 	}
 	head := kit.VBox(6, kit.HBox(14, kit.NewArt(assets.Logo, 56, 56), kit.Title(env.T("desk.welcome"))), kit.NewText(env.T("desk.welcome.sub")).In(theme.Ink2))
-	page := kit.NewPage(kit.Pad(32, kit.HBox(0, kit.Spacer(), kit.Sized(820, 0, kit.VBox(20, head, body, w.fault)), kit.Spacer())))
+	middle := func(o ...fyne.CanvasObject) fyne.CanvasObject {
+		return kit.HBox(0, kit.Spacer(), kit.Sized(820, 0, kit.VBox(16, o...)), kit.Spacer())
+	}
+	page := kit.VBox(0, kit.Grow(kit.NewPage(kit.Inset(24, 32, 12, 32, middle(head, body)))), kit.Inset(8, 32, 16, 32, middle(w.fault, foot)))
 	return shell.Page{Body: kit.Background(theme.Fond, page), NoRail: true, NoStatus: true, Bare: true, First: first}
 }
 
@@ -79,7 +83,8 @@ func (w *welcome) choice() (fyne.CanvasObject, fyne.CanvasObject) {
 		kit.HBox(12, kit.NewIcon("shield-check", theme.GreenText, 22), kit.Grow(kit.Muted(env.T("desk.welcome.offline")))), more), set
 }
 
-func (w *welcome) configure() (fyne.CanvasObject, fyne.CanvasObject) {
+// configure gives the form, its first field, and the way on, which stays in view.
+func (w *welcome) configure() (form, first, foot fyne.CanvasObject) {
 	env := w.env
 	field := func(key, help string, value *string, secret bool) *kit.Field {
 		f := kit.NewField(kit.FieldLook{Label: env.T(key), Help: env.T(help), Password: secret})
@@ -97,8 +102,7 @@ func (w *welcome) configure() (fyne.CanvasObject, fyne.CanvasObject) {
 	notice := kit.TintCard(kit.Info, kit.Row(12, kit.Top, kit.NewIcon("info", theme.Link, 24), kit.Grow(kit.VBox(4, kit.Strong(env.T("desk.welcome.notice")), kit.NewText(env.T("desk.welcome.notice.text"))))))
 	done := kit.NewTallButton(kit.Primary, env.T("desk.welcome.done"), "", func() { w.submit(place, name, pin) })
 	back := kit.NewTallButton(kit.Quiet, env.T("desk.back"), "arrow-left-bold", func() { w.form = false; env.Rebuild() })
-	return kit.CardPad(24, kit.VBox(16, kit.Columns(340, 20, place, commune), kit.Columns(340, 20, name, pin), kit.Columns(340, 20, responsible, dpo), accept, notice,
-		kit.HBox(12, done, back, kit.Spacer()))), place
+	return kit.CardPad(24, kit.VBox(16, kit.Columns(340, 20, place, commune), kit.Columns(340, 20, name, pin), kit.Columns(340, 20, responsible, dpo), accept, notice)), place, kit.HBox(12, done, back, kit.Spacer())
 }
 
 // submit prepares the directory once everything needed is there; what lacks is
@@ -108,6 +112,7 @@ func (w *welcome) submit(place, name, pin *kit.Field) {
 		f.SetError("")
 		if bad {
 			f.SetError(w.env.T(key))
+			kit.Focus(f)
 		}
 		return bad
 	}
@@ -117,6 +122,7 @@ func (w *welcome) submit(place, name, pin *kit.Field) {
 	}
 	if err := people.CheckSecret(w.pin, w.name); w.pin != "" && err != nil {
 		pin.SetError(app.Message(w.env.Words, err))
+		kit.Focus(pin)
 		return
 	}
 	w.d.AcceptStarter = w.accept

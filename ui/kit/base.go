@@ -228,6 +228,8 @@ func Relayout(o fyne.CanvasObject) {
 			c.Refresh()
 		case interface{ Relayout() }:
 			c.Relayout()
+		case *Modal: // it grows with what it holds
+			c.Refresh()
 		}
 	}
 }
