@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"iter"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -72,7 +73,11 @@ func parseNumber(key []byte) (d relay.DeviceID, epoch uint32, seq uint64, err er
 }
 
 func lotKey(d relay.DeviceID, l hub.LotRow) []byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%t\x00%s\x00%s\x00%s", d, l.Kiosk, l.View, l.Cell, l.Window))
+	text := make([]byte, 0, 256)
+	for _, part := range [...]string{string(d), strconv.FormatBool(l.Kiosk), l.View, l.Cell} {
+		text = append(append(text, part...), 0)
+	}
+	sum := sha256.Sum256(append(text, l.Window...))
 	return sum[:16]
 }
 
