@@ -10,7 +10,7 @@ TEST_TAGS := ci,migrated_fynedo
 SETUP_FLAGS := $(if $(CI),--yes)
 LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
-.PHONY: run test lint bench e2e soak build corpus
+.PHONY: run test lint bench e2e soak build corpus sizing
 
 # Installs what is missing, builds, opens the window.
 run:
@@ -44,6 +44,11 @@ e2e: build
 bench: build
 	@packaging/setup.sh $(SETUP_FLAGS)
 	packaging/bench.sh
+
+# What a hub needs for 100 to 100,000 places, from costs measured here.
+sizing:
+	@packaging/setup.sh $(SETUP_FLAGS)
+	packaging/sizing.sh
 
 # The official sheets (about 25 MB), fetched once into the user's cache.
 corpus:

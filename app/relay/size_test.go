@@ -42,7 +42,7 @@ func month(n int) []relay.LotBody {
 	return out
 }
 
-func frameSize(t *testing.T, bodies []relay.LotBody) int {
+func frameSize(t testing.TB, bodies []relay.LotBody) int {
 	t.Helper()
 	b := relay.Batch{ID: uuid.NewString(), Device: "0123456789abcdef0123456789abcdef", Epoch: 1}
 	for i, body := range bodies {
@@ -85,5 +85,16 @@ func TestABusyMonthStaysInASmallFrame(t *testing.T) {
 		if got := frameSize(t, month(lots)); got > most {
 			t.Errorf("%d lots take %d bytes, more than %d", lots, got, most)
 		}
+	}
+}
+
+// BenchmarkPlaceYear prints what a place weighs on the wire, as HTTP bodies
+// after padding: its reports of a year, and the day of an idle device.
+func BenchmarkPlaceYear(b *testing.B) {
+	for range b.N {
+		total := []relay.LotBody{{View: "total", Window: "2026-W44", Count: 37}}
+		year := 52*frameSize(b, total) + 12*frameSize(b, month(110))
+		b.ReportMetric(float64(year)/1000, "KB/place-year")
+		b.ReportMetric(float64(frameSize(b, nil))/1000*24/20, "KB/idle-day") // a heartbeat each 20 hours
 	}
 }

@@ -2,6 +2,7 @@ package hubbolt
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -71,6 +72,9 @@ func BenchmarkAccept(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*lots)/ours.Seconds(), "records/s")
 	b.ReportMetric(bare.Seconds()/ours.Seconds(), "of-plain-puts")
+	if info, err := os.Stat(l.db.Path()); err == nil {
+		b.ReportMetric(float64(info.Size())/float64(b.N*lots), "disk-bytes/record")
+	}
 }
 
 // plainPut puts pairs in one transaction and gives the time it took.

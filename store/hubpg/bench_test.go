@@ -73,6 +73,11 @@ func BenchmarkAccept(b *testing.B) {
 	b.StopTimer()
 	b.ReportMetric(float64(b.N*lots)/ours.Seconds(), "records/s")
 	b.ReportMetric(plain.Seconds()/ours.Seconds(), "of-plain-pgx")
+	var size int64
+	if err := conn.QueryRow(b.Context(), `SELECT pg_total_relation_size('records')`).Scan(&size); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(size)/float64(b.N*lots), "disk-bytes/record")
 }
 
 // insertPlain is what a program that trusts its input would do: one
