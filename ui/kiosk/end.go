@@ -32,6 +32,9 @@ func (k *Kiosk) ending(s *guide.Step) screen {
 			main.Add(kit.NewText(p))
 		}
 	}
+	if m := k.mediaButtons(s, true); m != nil {
+		main.Add(m)
+	}
 	main.Add(kit.CardPad(22, k.todo(s)))
 	if k.stacked() {
 		main.Add(k.faces())

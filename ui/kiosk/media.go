@@ -11,7 +11,7 @@ import (
 
 // tallest is how high a picture of a step may be; it leaves room for the
 // answers.
-const tallest = 380
+const tallest = 300
 
 // inBackground works off the interface's goroutine, then shows what came of it.
 func (k *Kiosk) inBackground(work func() (show func())) {
@@ -23,7 +23,9 @@ func (k *Kiosk) inBackground(work func() (show func())) {
 }
 
 // picture shows the picture of a step; its words stand in where it is missing.
-func (k *Kiosk) picture(s *guide.Step) *kit.Picture {
+func (k *Kiosk) picture(s *guide.Step) *kit.Picture { return k.pictureOf(s, tallest) }
+
+func (k *Kiosk) pictureOf(s *guide.Step, tallest float32) *kit.Picture {
 	p := kit.NewPicture(s.Image.Alt, tallest)
 	id, media := k.run.Graph().Guide.ID, k.s.Media
 	k.inBackground(func() func() {
@@ -42,6 +44,30 @@ func (k *Kiosk) picture(s *guide.Step) *kit.Picture {
 		}
 	})
 	return p
+}
+
+// mediaButtons are what a step shows or says beside its words: its recording,
+// and its picture where there is no room for it. nil: nothing.
+func (k *Kiosk) mediaButtons(s *guide.Step, folded bool) fyne.CanvasObject {
+	row := kit.Wrap(18)
+	if s.Audio != "" {
+		row.Add(k.listen(s.Audio))
+	}
+	if s.Image.File != "" && folded {
+		row.Add(kit.NewButton(kit.Secondary, k.t("picture.see"), "magnifying-glass", func() { k.touch(); k.seePicture(s) }))
+	}
+	if len(row.Objects) == 0 {
+		return nil
+	}
+	return row
+}
+
+// seePicture shows the picture alone, as large as the screen lets it.
+func (k *Kiosk) seePicture(s *guide.Step) {
+	var modal *kit.Modal
+	done := kit.NewButton(kit.Primary, k.t("picture.close"), "", func() { modal.Close() })
+	modal = kit.NewModal(k.win.Canvas(), 0, kit.VBox(24, k.pictureOf(s, 440), kit.NewText(s.Image.Alt), kit.Wrap(12, done)))
+	modal.Open(done)
 }
 
 // sound is the recording of the step in view.

@@ -132,11 +132,8 @@ func (k *Kiosk) titled(s *guide.Step) fyne.CanvasObject {
 	for _, p := range paragraphs(text) {
 		box.Add(kit.Rich(p))
 	}
-	if s.Audio != "" {
-		box.Add(kit.Wrap(12, k.listen(s.Audio)))
-	}
-	if s.Image.File != "" && (k.stacked() || s.Kind == guide.KindList || s.Kind == guide.KindLink) {
-		box.Add(k.picture(s))
+	if m := k.mediaButtons(s, k.stacked() || s.Kind == guide.KindList || s.Kind == guide.KindLink); m != nil {
+		box.Add(m)
 	}
 	return box
 }

@@ -36,6 +36,9 @@ func (t *turner) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{t.page
 // HeightFor implements kit.Flow: all of the content, if there is room.
 func (t *turner) HeightFor(w float32) float32 { return kit.HeightFor(t.content, w) }
 
+// Relayout shows the turning buttons once the content has grown too tall.
+func (t *turner) Relayout() { t.Refresh() }
+
 // PreferredWidth implements kit.Preferred.
 func (t *turner) PreferredWidth() float32 { return kit.PreferredWidth(t.content) }
 
