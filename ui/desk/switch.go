@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app"
 	"parvis/app/session"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
@@ -31,7 +32,7 @@ func (l *live) switcher() fyne.CanvasObject {
 			if newer, ok := d.drafts.latest(one.ID); ok {
 				one = newer
 			}
-			if one.ID != own && inProgress(&one) {
+			if one.ID != own && inProgress(&one) && app.DayOf(one.Started, env.Zone) == d.today(env) {
 				row.Add(l.other(one))
 			}
 		}
@@ -56,7 +57,11 @@ func inProgress(draft *session.Draft) bool {
 // other is a visitor to go to: when she came, what for, how long ago.
 func (l *live) other(draft session.Draft) fyne.CanvasObject {
 	env := l.env
-	what := short(titleOf(l.d, env, draft.Session, draft.Label), 30)
+	most := 30
+	if l.narrow {
+		most = 14
+	}
+	what := short(titleOf(l.d, env, draft.Session, draft.Label), most)
 	length := env.Words.Minutes(int(draft.Elapsed(env.Now()) / time.Minute))
 	text := env.Words.Clock(draft.Started.In(env.Zone)) + " · " + what + " · " + length
 	icon := "user"

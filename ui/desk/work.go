@@ -48,7 +48,8 @@ func atWork[T any](env *shell.Env, title, stopped string, total int, do func(ctx
 			}
 			bar.RemoveAll()
 			bar.Add(kit.Progress("", min(done, total), total))
-			kit.Relayout(bar)
+			bar.Refresh()
+			modal.Refresh()
 		})
 	}
 	shell.Do(env, func() (T, error) { return do(ctx, progress) }, func(v T, err error) {
