@@ -241,6 +241,7 @@ func (d *Desk) changePlaces(env *shell.Env, change func(place.Directory) place.D
 			env.Fail(err)
 			return
 		}
+		d.around = nil // the places reports propose are read again
 		then()
 	})
 }

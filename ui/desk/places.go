@@ -44,13 +44,15 @@ type places struct {
 	env  *shell.Env
 	pick func(place.Place) // a place is being chosen; nil: only looked at
 
-	ask     question
-	dir     place.Directory
-	all     *place.Finder // nil: not read yet
-	hits    []place.Hit
-	told    map[place.ID]place.Status // of the rows already shown
-	round   int                       // the last search asked for
-	columns []int
+	ask   question
+	dir   place.Directory
+	all   *place.Finder // nil: not read yet
+	hits  []place.Hit
+	told  map[place.ID]place.Status // of the rows already shown
+	round int                       // the last search asked for
+
+	unfolded bool // the filters are open though there is little room
+	columns  []int
 
 	box    *fyne.Container
 	search *kit.Field
@@ -79,6 +81,10 @@ func newPickPlace(d *Desk, then func(place.Place)) *places { return &places{d: d
 // table keeps its own scroll under the filters.
 const tableRoom = 600
 
+func (v *places) roomy() bool {
+	return v.env.Canvas().Size().Height >= theme.Current().Scaled(tableRoom)
+}
+
 // Title implements shell.Screen.
 func (v *places) Title() string {
 	if v.pick != nil {
@@ -100,7 +106,7 @@ func (v *places) Build(env *shell.Env) shell.Page {
 	v.box = kit.VBox(0)
 	v.load()
 	page := shell.Page{Title: v.Title(), Subtitle: env.T("desk.places.sub"), Body: v.box, First: v.search}
-	if env.Canvas().Size().Height >= theme.Current().Scaled(tableRoom) { // else the page scrolls, table and all
+	if v.roomy() { // else the page scrolls, table and all
 		page.Fixed, page.Body = true, kit.VBox(0, kit.Grow(v.box))
 	}
 	if v.pick != nil {
@@ -161,7 +167,7 @@ func (v *places) show() {
 		v.table = v.rows()
 		v.found = kit.Muted("").NoWrap()
 		foot := kit.HBox(10, kit.NewIcon("info", theme.Link, 20), kit.Grow(kit.Muted(v.env.T("desk.places.rule"))), v.found)
-		v.box.Add(kit.Grow(kit.VBox(12, v.search, v.needs(), v.filters(), kit.Grow(kit.CardPad(10, v.table)), foot)))
+		v.box.Add(kit.Grow(kit.VBox(12, v.search, v.questions(), kit.Grow(kit.CardPad(10, v.table)), foot)))
 		v.find()
 	}
 	v.box.Refresh()
@@ -179,6 +185,18 @@ func (v *places) empty(imports fyne.CanvasObject) fyne.CanvasObject {
 		kit.NewText(env.T("desk.places.empty.pack")), kit.NewText(env.T("desk.places.empty.own")))
 	return kit.VBox(16, kit.Empty("map-pin", env.T("desk.places.empty"), env.T("desk.places.empty.text"), nil),
 		kit.Centred(kit.Narrow(720, how)), kit.Centred(kit.HBox(12, imports, add)))
+}
+
+// questions are the needs and the filters; where there is little room they
+// open at a press, so that places are seen first.
+func (v *places) questions() fyne.CanvasObject {
+	if v.roomy() || v.unfolded || v.ask.asking() {
+		return kit.VBox(12, v.needs(), v.filters())
+	}
+	return kit.Wrap(8, kit.NewButton(kit.Secondary, v.env.T("desk.places.filter"), "funnel-bold", func() {
+		v.unfolded = true
+		v.env.Rebuild()
+	}))
 }
 
 // needs are the four questions of the national map.
