@@ -79,12 +79,12 @@ func (v *translated) Build(env *shell.Env) shell.Page {
 	if t != nil {
 		box.Add(v.decide(t))
 	}
-	box.Add(v.both(french.Title, theirs.Title))
+	box.Add(v.both(french.Title, theirs.Title, true))
 	if french.Intro != "" {
-		box.Add(v.both(french.Intro, theirs.Intro))
+		box.Add(v.both(french.Intro, theirs.Intro, false))
 	}
 	for i := range french.Steps {
-		box.Add(v.both(words(&french.Steps[i]), words(&theirs.Steps[i])))
+		box.Add(v.both(words(&french.Steps[i]), words(&theirs.Steps[i]), true))
 	}
 	page.Body = box
 	return page
@@ -127,23 +127,27 @@ func words(s *guide.Step) string {
 
 // both puts a text beside its translation; one that is the same was not
 // translated, and says so.
-func (v *translated) both(french, theirs string) fyne.CanvasObject {
-	side := func(text string, bold bool) fyne.CanvasObject {
+func (v *translated) both(french, theirs string, titled bool) fyne.CanvasObject {
+	rtl := i18n.New(v.lang).RTL()
+	side := func(text string, right bool) fyne.CanvasObject {
 		box := kit.VBox(4)
 		for i, line := range strings.Split(text, "\n") {
 			t := kit.NewText(line)
-			if bold && i == 0 {
+			if i == 0 && titled {
 				t = t.Bold()
+			}
+			if right {
+				t = t.FromRight()
 			}
 			box.Add(t)
 		}
 		return box
 	}
-	right := side(theirs, true)
+	right := side(theirs, rtl)
 	if french == theirs {
 		right = kit.VBox(6, kit.Wrap(0, kit.Tag(kit.Warn, "warning-bold", v.env.T("desk.lang.missing"))), right)
 	}
-	return kit.Card(kit.Columns(340, 24, side(french, true), right))
+	return kit.Card(kit.Columns(340, 24, side(french, false), right))
 }
 
 // decide lets someone who speaks the language show it to visitors, or take it

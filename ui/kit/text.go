@@ -24,14 +24,15 @@ type Span struct {
 // reads right to left when the language does, and needs no other label.
 type Text struct {
 	widget.BaseWidget
-	spans  []Span
-	style  theme.TextStyle
-	size   float32 // 0: the style's
-	role   theme.Role
-	bold   bool
-	align  fyne.TextAlign
-	noWrap bool
-	spoken bool
+	spans   []Span
+	style   theme.TextStyle
+	size    float32 // 0: the style's
+	role    theme.Role
+	bold    bool
+	align   fyne.TextAlign
+	noWrap  bool
+	spoken  bool
+	foreign bool // written from right to left though the language is not
 
 	drawn  []*canvas.Text
 	back   *canvas.Rectangle
@@ -108,6 +109,15 @@ func newText(s string, style theme.TextStyle, role theme.Role) *Text {
 	t.ExtendBaseWidget(t)
 	return t
 }
+
+// FromRight reads a text from the right in a language that reads from the left:
+// a translation beside its original.
+func (t *Text) FromRight() *Text {
+	t.foreign = true
+	return t.changed()
+}
+
+func (t *Text) right() bool { return t.foreign || theme.Current().RTL() }
 
 // As sets the style, with its default weight.
 func (t *Text) As(s theme.TextStyle) *Text {
@@ -235,21 +245,21 @@ func (t *Text) measured() *measured {
 }
 
 func (t *Text) wrap(w float32) []bidi.Line {
-	th, size := theme.Current(), t.textSize()
+	size := t.textSize()
 	spans := make([]bidi.Span, len(t.spans))
 	for i, s := range t.spans {
 		spans[i] = bidi.Span{Text: s.Text, Style: i}
 	}
 	width := func(s string, style int, rtl bool) float32 {
-		return measure(s, size, t.isBold(style), rtl || th.RTL())
+		return measure(s, size, t.isBold(style), rtl || t.right())
 	}
-	whole := bidi.Layout(spans, 0, th.RTL(), width)
+	whole := bidi.Layout(spans, 0, t.right(), width)
 	// The sum of the words is a little more than the line, which the font
 	// spaces as a whole: a line that fits is not wrapped.
 	if w <= 0 || widest(whole) <= w+0.5 {
 		return whole
 	}
-	return bidi.Layout(spans, w, th.RTL(), width)
+	return bidi.Layout(spans, w, t.right(), width)
 }
 
 func widest(lines []bidi.Line) (w float32) {
@@ -266,7 +276,7 @@ func measure(s string, size float32, bold, arabic bool) float32 {
 
 func (t *Text) lineHeight(l bidi.Line) float32 {
 	th := theme.Current()
-	arabic := th.RTL()
+	arabic := t.right()
 	for _, p := range l.Pieces {
 		arabic = arabic || p.RTL
 	}
@@ -297,7 +307,7 @@ func (t *Text) leastWidth() float32 {
 		return k.least
 	}
 	var w float32
-	size, rtl := t.textSize(), theme.Current().RTL()
+	size, rtl := t.textSize(), t.right()
 	for i, s := range t.spans {
 		for _, word := range strings.Fields(strings.ReplaceAll(s.Text, "\u00a0", "_")) {
 			w = max(w, measure(bidi.Shape(word), size, t.isBold(i), rtl || bidi.HasRTL(word)))
@@ -379,7 +389,7 @@ func (r *textDraw) layoutAt(s fyne.Size) {
 	t.shown = append(t.shown[:0:0], t.back)
 	for i, p := range t.pieces {
 		d := t.drawn[i]
-		arabic := th.RTL() || p.rtl
+		arabic := t.right() || p.rtl
 		bold := t.isBold(p.span)
 		d.Text, d.TextSize, d.TextStyle = p.text, size, fyne.TextStyle{Bold: bold}
 		d.FontSource = th.FontOf(bold, arabic)
@@ -398,7 +408,7 @@ func (r *textDraw) layoutAt(s fyne.Size) {
 
 // start is where a line begins, from the left.
 func (t *Text) start(line, box float32) float32 {
-	rtl := theme.Current().RTL()
+	rtl := t.right()
 	switch {
 	case t.align == fyne.TextAlignCenter:
 		return (box - line) / 2
