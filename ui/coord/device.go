@@ -56,7 +56,11 @@ func (n *network) open(d device) {
 	if version == "" {
 		version = "—"
 	}
-	box.Add(kit.Muted(env.T("network.device.facts", "when", ago(env.Words, d.seen, env.Now()), "version", version, "waiting", d.Waiting, "pack", int(d.Pack))))
+	edition := "—"
+	if d.Pack > 0 {
+		edition = env.T("coord.pack", "n", int(d.Pack))
+	}
+	box.Add(kit.Muted(env.T("network.device.facts", "when", ago(env.Words, d.seen, env.Now()), "version", version, "waiting", d.Waiting, "pack", edition)))
 	box.Add(kit.Small(env.T("network.device.id", "id", string(d.ID))).In(theme.Ink2))
 	var modal *kit.Modal
 	closeIt := kit.NewButton(kit.Primary, env.T("network.close"), "", func() { modal.Close() })

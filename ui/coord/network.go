@@ -208,7 +208,7 @@ func (n *network) newTable() *kit.Table {
 		{Title: env.T("coord.col.waiting"), Width: 1.6},
 		{Title: env.T("coord.col.version"), Width: 1},
 		{Title: env.T("coord.col.pack"), Width: 1},
-		{Title: env.T("coord.col.state"), Width: 2},
+		{Title: env.T("coord.col.state"), Width: 2.4},
 	}
 	kept := []int{0, 1, 2, 3, 4, 5, 6}
 	if n.asked != nil { // the panel takes the room of the versions

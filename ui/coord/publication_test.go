@@ -1,0 +1,154 @@
+package coord
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"parvis/app"
+	"parvis/app/guide"
+	"parvis/app/library"
+	"parvis/app/relay"
+	"parvis/i18n"
+	"parvis/ui/theme"
+)
+
+// proposal is a starter guide with one text changed.
+func proposal(t *testing.T) library.Submission {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "assets", "guides", "carte-vitale.guide.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := strings.Replace(string(text), "Que se passe-t-il", "Que vous arrive-t-il", 1)
+	s, err := library.Submit([]byte(changed), guide.Parse("x", text).Guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// publishing is a hub's publication, in memory.
+func (b *bench) publishing(t *testing.T) *library.Publication {
+	one := proposal(t)
+	p := &library.Publication{
+		Version: 13, Previous: 12, Places: 34, Devices: 41, Waiting: 1,
+		Proposals: []library.Proposal{{Submission: one, Week: "2026-W47"}},
+		Flags:     []library.FlagSum{{Key: "k", Guide: "rsa", Title: "Demander le RSA", Step: "fin", Reason: library.DeadLink, Count: 9, Week: "2026-W47"}},
+		Next:      library.Edition{Unchanged: 46},
+	}
+	b.Publish = &Publishing{
+		Read: func(context.Context) (library.Publication, error) { return *p, nil },
+		Decide: func(_ context.Context, text string, m library.Mark) error {
+			if text != one.Mark {
+				return errors.New("another text")
+			}
+			p.Proposals[0].Decided, p.Ready, p.Waiting = m, 0, 1
+			if m == library.MarkRead {
+				p.Ready, p.Waiting = 1, 0
+			}
+			return nil
+		},
+		DealtWith: func(_ context.Context, _ string, n int) error { p.Flags[0].Done = n > 0; return nil },
+		Publish: func(_ context.Context, seen library.Publication) (relay.Published, error) {
+			if seen.Ready == 0 {
+				return relay.Published{}, app.E(app.Rejected, "publish_nothing")
+			}
+			p.Version, p.Previous, p.Proposals, p.Ready = 14, 13, nil, 0
+			return relay.Published{Version: 14}, nil
+		},
+		Revert: func(context.Context) (relay.Published, error) { return relay.Published{Version: p.Version + 1}, nil },
+	}
+	return p
+}
+
+func TestAProposalIsReadOverThenPublished(t *testing.T) {
+	b := newBench(t, 1366, 768, theme.Options{}, "fr")
+	p := b.publishing(t)
+	b.sh.Open("publication")
+	b.says("Commander ou refaire sa carte Vitale", "1 texte changé", "8 essais réussis", "1 en attente",
+		"Demander le RSA", "9 signalements", "semaine du 16 novembre", "34 lieux, 41 appareils", "Mise à jour des guides n°\u00a014")
+	b.press("Marquer traité")
+	b.says("Traité")
+	b.press("Annuler")
+	b.says("Marquer traité")
+	b.press("Relire")
+	b.says("Que se passe-t-il", "Que vous arrive-t-il", "En place", "Proposé")
+	b.press("J’ai relu\u00a0: prêt à publier")
+	b.says("Relu par vous", "1 guide relu, prêt à partir")
+	b.sh.Current().(*publication).publish()
+	if top := b.win.Canvas().Overlays().Top(); top == nil {
+		t.Fatal("it publishes without asking")
+	}
+	b.win.Canvas().Overlays().Remove(b.win.Canvas().Overlays().Top())
+	v := b.sh.Current().(*publication)
+	v.act(func(ctx context.Context) error { _, err := b.Publish.Publish(ctx, v.p); return err }, "")
+	b.says("Aucune proposition n’attend", "remplace le n°\u00a014", "Revenir au n°\u00a013")
+	if p.Version != 14 {
+		t.Fatalf("%+v", p)
+	}
+	b.Publish.Read = func(context.Context) (library.Publication, error) {
+		return library.Publication{}, app.E(app.Hub, "hub_unreachable")
+	}
+	b.sh.Open("publication")
+	b.says("Réessayer")
+}
+
+func TestADeviceIsInvitedWithACodeAndItsPicture(t *testing.T) {
+	b := newBench(t, 1366, 768, theme.Options{}, "fr")
+	var asked relay.InviteRequest
+	ticket, err := relay.Ticket("https://parvis.exemple.fr", make([]byte, 32), "7K2P9QXM")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Invite = func(_ context.Context, q relay.InviteRequest) (relay.Invited, error) {
+		if strings.TrimSpace(q.Place) == "" {
+			return relay.Invited{}, app.E(app.Hub, "invite_place")
+		}
+		asked = q
+		return relay.Invited{Code: "7K2P-9QXM-FEJX-4H2H", Place: q.Place, Role: q.Role, Expires: now.AddDate(0, 0, 1), Ticket: ticket}, nil
+	}
+	saved := false
+	b.SaveInvitation = func(context.Context, relay.Invited) (string, error) { saved = true; return "/x/invitation.png", nil }
+	b.sh.Open("network")
+	b.press("Ajouter un appareil")
+	b.press("Créer le code")
+	b.says("Écrivez le nom du lieu")
+	i := b.sh.Current().(*network).asked
+	i.name, i.role = "Médiathèque d’Auriol", "kiosk"
+	b.press("Créer le code")
+	b.says("7K2P-9QXM-FEJX-4H2H", "https://parvis.exemple.fr", "Médiathèque d’Auriol", "mercredi 25 novembre 2026 à 09:00")
+	b.press("Enregistrer l’image")
+	if !saved || asked.Role != "kiosk" {
+		t.Fatalf("saved %v, asked %+v", saved, asked)
+	}
+	b.press("Fermer")
+	b.says("Ajouter un appareil")
+}
+
+func TestADeviceSaysWhyItIsToBeLookedAt(t *testing.T) {
+	b := newBench(t, 1366, 768, theme.Options{}, "fr")
+	b.sh.Open("network")
+	n := b.sh.Current().(*network)
+	seen := now.Add(-48 * 3600e9).Format("2006-01-02T15:04:05Z07:00")
+	for want, row := range map[string]relay.FleetRow{
+		"Le cahier":   {LastSeen: &seen},
+		"mis de côté": {LastSeen: &seen, StoreOK: true, SetAside: 2},
+		"7 minutes":   {LastSeen: &seen, StoreOK: true, ClockDrift: -430},
+		"150 Mo":      {LastSeen: &seen, StoreOK: true, FreeDiskMiB: 150},
+		"hors ligne":  {LastSeen: &seen, StoreOK: true},
+		"coup de fil": {LastSeen: &seen, StoreOK: true, Silent: true},
+	} {
+		d := devices([]relay.FleetRow{row}, now)[0]
+		if text := strings.Join(n.why(d), " "); !strings.Contains(text, want) {
+			t.Errorf("%q does not say %q", text, want)
+		}
+	}
+	closed := devices([]relay.FleetRow{{LastSeen: &seen, StoreOK: true, ClosedUntil: "2026-12-01"}}, now)[0]
+	if got := n.stateOf(closed).Text; got != i18n.New("fr").T("network.state.closed", "day", "1er décembre") {
+		t.Errorf("a closed place is %q", got)
+	}
+}
