@@ -101,7 +101,7 @@ func (w *writer) id(id session.ID) {
 
 func (w *writer) day(d app.Day) {
 	t, err := time.Parse(time.DateOnly, string(d))
-	n := int64(t.Sub(epoch) / (24 * time.Hour))
+	n := (t.Unix() - epoch.Unix()) / (24 * 60 * 60) // a Duration ends in 2292
 	ok := err == nil && t.Format(time.DateOnly) == string(d) && n >= 0
 	if w.has(ok) {
 		w.uint(uint64(n))

@@ -2,6 +2,8 @@ package device
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -201,4 +203,92 @@ func TestConcurrentUse(t *testing.T) {
 	if n := countOf(t, d); n != 200 {
 		t.Fatalf("%d sessions", n)
 	}
+}
+
+// TestCopiedWhileOpen copies a directory, file by file, while sessions are
+// being saved: the copy opens with everything acknowledged before it began,
+// nothing twice, and says what it lacks of what came meanwhile.
+func TestCopiedWhileOpen(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	o := testOptions()
+	o.SegmentBytes = 4000
+	d := testInit(t, dir, o)
+	defer mustClose(t, d)
+	saving, stop := make(chan error, 1), make(chan struct{})
+	g := storetest.NewGen(1)
+	save := func() (session.ID, error) {
+		s := g.Session()
+		_, err := d.Save(ctx, "a", s)
+		return s.ID, err
+	}
+	var before []session.ID
+	for range 40 {
+		id, err := save()
+		must(t, err)
+		before = append(before, id)
+	}
+	known := d.journal.Last()
+	go func() {
+		for {
+			select {
+			case <-stop:
+				saving <- nil
+				return
+			default:
+			}
+			if _, err := save(); err != nil {
+				saving <- err
+				return
+			}
+		}
+	}()
+	for range 5 {
+		theirs := testOpen(t, copyLive(t, dir), o)
+		seen := map[session.ID]int{}
+		for _, r := range storetest.All(t, theirs, session.Filter{}) {
+			seen[r.ID]++
+		}
+		for _, id := range before {
+			if seen[id] != 1 {
+				t.Fatalf("%s is there %d times in the copy", id, seen[id])
+			}
+		}
+		for _, f := range theirs.Opened().Findings {
+			if f.Records > 0 && f.First <= known {
+				t.Fatalf("the copy says %+v, the journal then ended at %d", f, known)
+			}
+		}
+		mustClose(t, theirs)
+	}
+	close(stop)
+	must(t, <-saving)
+}
+
+// copyLive copies a directory file by file while it changes: what goes away in
+// between is left out, as a person's copy would.
+func copyLive(t *testing.T, dir string) string {
+	t.Helper()
+	to := t.TempDir()
+	must(t, filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			return os.MkdirAll(filepath.Join(to, name), 0o700)
+		}
+		raw, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return errors.Join(err, os.WriteFile(filepath.Join(to, name), raw, 0o600))
+	}))
+	return to
 }

@@ -64,6 +64,7 @@ const firstID = "019a5f00-0000-7000-8000-000000000001"
 func TestNothingReadableOnDisk(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
+	t.Setenv("TMPDIR", t.TempDir()) // what would be written there is looked at too
 	d := testInit(t, dir, testOptions())
 	who := firstMediator(t, d)
 	must(t, d.PutDoc(ctx, Doc{Kind: KindPerson, ID: "b-7f3a", Author: who, Body: []byte(canary + " Durand")}))
@@ -73,8 +74,32 @@ func TestNothingReadableOnDisk(t *testing.T) {
 	must(t, d.SetSetting(ctx, "place.name", []byte(canary)))
 	_, err = d.BackupDue(ctx)
 	must(t, err)
-	if in := scan(t, dir, canary, "Durand", "Ana", "Médiathèque"); len(in) > 0 {
+	needles := []string{canary, "Durand", "Ana", "Médiathèque"}
+	if in := scan(t, dir, needles...); len(in) > 0 {
 		t.Errorf("readable while open: %v", in)
+	}
+	must(t, d.Unlock(ctx, who, ""))
+	if r, err := d.Find(ctx, firstID); err != nil || r.Notes == "" {
+		t.Fatalf("the note cannot be read: %v", err)
+	}
+	d.Lock()
+	if in := scan(t, dir, needles...); len(in) > 0 {
+		t.Errorf("readable once locked: %v", in)
+	}
+	if in := scan(t, copyTree(t, dir), needles...); len(in) > 0 {
+		t.Errorf("readable after a power cut: %v", in)
+	}
+	if in := scan(t, os.TempDir(), canary); len(in) > 0 {
+		t.Errorf("readable among temporary files: %v", in)
+	}
+	must(t, d.ErasePerson(ctx, "b-7f3a"))
+	if in := scan(t, dir, needles...); len(in) > 0 {
+		t.Errorf("readable after an erasure: %v", in)
+	}
+	_, err = d.Purge(ctx)
+	must(t, err)
+	if in := scan(t, dir, needles...); len(in) > 0 {
+		t.Errorf("readable after a purge: %v", in)
 	}
 	mustClose(t, d)
 	if in := scan(t, dir, canary, "Durand", "Ana", "Médiathèque"); len(in) > 0 {
