@@ -106,7 +106,7 @@ a:focus,input:focus{outline:3px solid #12233f;outline-offset:2px}
 <p>{{call .T "check" "text" .Check}}</p>
 {{- end}}
 {{- range .Others}}
-<p class="small"><a href="{{.}}" dir="ltr">{{spelled .}}</a></p>
+<p class="small">{{call $.T "others" "addresses" ""}} <a href="{{.}}" dir="ltr">{{spelled .}}</a></p>
 {{- end}}
 <p class="small">{{call .T "qr"}}</p>
 <img src="{{.Code}}" alt="{{call .T "qr_alt" "address" .Spelled}}">
