@@ -86,7 +86,7 @@ func convert(s *Sheet, facts *Facts, plain bool) *Draft {
 func (d *Draft) check() {
 	d.Text, _ = guide.Fix(guide.Print(d.Guide))
 	f := guide.Parse(string(d.Guide.ID), d.Text)
-	for _, finding := range guide.Lint(f, guide.Options{}) {
+	for _, finding := range guide.Lint(f, guide.Options{Structure: true}) {
 		if finding.Severity() == guide.SeverityError {
 			d.Findings = append(d.Findings, finding)
 		}

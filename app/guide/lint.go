@@ -22,6 +22,8 @@ type Options struct {
 	HasMedia func(name string) bool
 	// Languages are those each guide should be translated into.
 	Languages []string
+	// Structure keeps to what can be an error: reading, structure and trials.
+	Structure bool
 }
 
 func (o Options) maxSourceAge() int {
@@ -54,10 +56,10 @@ func Lint(f *File, o Options) []Finding {
 	if f.Guide != nil && !f.refused {
 		lintGuide(&work, o)
 	}
-	if f.Translation != nil {
+	if f.Translation != nil && !o.Structure {
 		lintWords(&work)
 	}
-	if f.raw != "" {
+	if f.raw != "" && !o.Structure {
 		lintTypography(&work)
 	}
 	sortFindings(work.Findings)
@@ -70,7 +72,12 @@ func lintGuide(f *File, o Options) {
 	if graph != nil {
 		x := checkBranches(f, graph)
 		visited := checkTrials(f, graph)
-		lintUse(f, graph, visited, x)
+		if !o.Structure {
+			lintUse(f, graph, visited, x)
+		}
+	}
+	if o.Structure {
+		return
 	}
 	lintData(f, o)
 	lintWords(f)

@@ -210,3 +210,15 @@ func TestTooManyCombinationsIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// Keeping to the structure loses no error.
+func TestStructureAloneFindsEveryError(t *testing.T) {
+	for name, c := range structureCases() {
+		text := []byte(testHeader + c.body)
+		_, all := LintText("x", text, Options{})
+		_, structure := LintText("x", text, Options{Structure: true})
+		if want, got := codesOf(errorsOf(all)), codesOf(errorsOf(structure)); !slices.Equal(want, got) {
+			t.Errorf("%s: %v instead of %v", name, got, want)
+		}
+	}
+}
