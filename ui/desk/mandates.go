@@ -73,7 +73,7 @@ func (v *mandateList) show(all []people.Mandate) {
 		if len(v.rows.Objects) > 0 {
 			v.rows.Add(kit.HLine())
 		}
-		row := mandateRow(v.d, v.env, &all[i])
+		row := mandateRow(v.d, v.env, &all[i], true)
 		group.Add(row)
 		v.rows.Add(row)
 	}
@@ -102,7 +102,9 @@ func mandateTag(env *shell.Env, s people.State) fyne.CanvasObject {
 	return kit.Tag(tone, icon, env.T("people.mandate.state."+string(s)))
 }
 
-func mandateRow(d *Desk, env *shell.Env, m *people.Mandate) *kit.Pressable {
+// mandateRow is a mandate in a list: whose, unless the list is one person's, then
+// the acts, the dates and the state.
+func mandateRow(d *Desk, env *shell.Env, m *people.Mandate, named bool) *kit.Pressable {
 	state := m.State(d.today(env))
 	span := env.T("desk.mandate.span", "from", env.Words.ShortDay(m.Start.Time(env.Zone)), "to", env.Words.ShortDay(m.LastDay().Time(env.Zone)))
 	if m.Start == "" {
@@ -112,7 +114,11 @@ func mandateRow(d *Desk, env *shell.Env, m *people.Mandate) *kit.Pressable {
 	if who == "" {
 		who = env.T("desk.mandate.noname")
 	}
-	content := kit.HBox(14, kit.Grow(kit.VBox(0, kit.Strong(who), kit.Muted(strings.Trim(span+" · "+short(strings.Join(m.Actes, ", "), 60), " ·")))), mandateTag(env, state))
+	words := kit.VBox(0, kit.Strong(who), kit.Muted(strings.Trim(span+" · "+short(strings.Join(m.Actes, ", "), 60), " ·")))
+	if !named {
+		words = kit.VBox(0, kit.NewText(short(strings.Join(m.Actes, ", "), 60)), kit.Muted(span))
+	}
+	content := kit.HBox(14, kit.Grow(words), mandateTag(env, state))
 	id := m.ID
 	label := who + ", " + env.T("people.mandate.state."+string(state)) + ", " + span
 	return kit.NewRow(label, 58, content, func() {

@@ -246,7 +246,7 @@ func (v *personFile) mandates() fyne.CanvasObject {
 	env := v.env
 	box := kit.VBox(8, kit.SectionTitle(env.T("desk.mandates")))
 	for i := range v.file.Mandates {
-		box.Add(mandateRow(v.d, env, &v.file.Mandates[i]))
+		box.Add(mandateRow(v.d, env, &v.file.Mandates[i], false))
 	}
 	if len(v.file.Mandates) == 0 {
 		box.Add(kit.Muted(env.T("desk.mandates.none")))

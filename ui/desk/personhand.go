@@ -151,7 +151,7 @@ func (v *handing) done() {
 // merge brings another file into this one: what each says stays readable.
 func (v *personFile) merge() {
 	env, keep := v.env, v.file
-	pickPerson(v.d, env, env.T("desk.people.merge"), func(other people.File) {
+	pickPerson(v.d, env, env.T("desk.people.merge"), false, func(other people.File) {
 		if other.ID == keep.ID {
 			env.Toast(env.T("desk.people.merge.same"))
 			return

@@ -31,7 +31,7 @@ func personField(d *Desk, env *shell.Env, s *session.Session, changed func()) fy
 	show = func() {
 		box.RemoveAll()
 		pick := kit.NewButton(kit.Secondary, env.T("desk.people.pick"), "magnifying-glass-bold", func() {
-			pickPerson(d, env, env.T("desk.people.pick"), func(f people.File) { link(f.Beneficiary, len(f.Sessions) == 0) })
+			pickPerson(d, env, env.T("desk.people.pick"), true, func(f people.File) { link(f.Beneficiary, len(f.Sessions) == 0) })
 		})
 		if s.Person == nil || s.Person.BeneficiaryID == "" {
 			box.Add(labelled(env, "desk.people.followed", kit.Wrap(8, pick)))
@@ -61,8 +61,9 @@ func relaid(o *fyne.Container) {
 	kit.Relayout(o)
 }
 
-// pickPerson looks a person up in a modal, or begins a file for her.
-func pickPerson(d *Desk, env *shell.Env, title string, picked func(people.File)) {
+// pickPerson looks a person up in a modal, or, where one may be new, begins a
+// file for her.
+func pickPerson(d *Desk, env *shell.Env, title string, fresh bool, picked func(people.File)) {
 	var m *kit.Modal
 	choose := func(id people.ID) {
 		m.Close()
@@ -112,7 +113,11 @@ func pickPerson(d *Desk, env *shell.Env, title string, picked func(people.File))
 		}
 		env.Go(f)
 	})
-	m = kit.NewModal(env.Canvas(), 640, kit.VBox(14, kit.Heading(title), field, found,
-		kit.Wrap(12, create, kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { m.Close() }))))
+	ways := kit.Wrap(12)
+	if fresh {
+		ways.Add(create)
+	}
+	ways.Add(kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { m.Close() }))
+	m = kit.NewModal(env.Canvas(), 640, kit.VBox(14, kit.Heading(title), field, found, ways))
 	m.Open(field)
 }
