@@ -1,0 +1,82 @@
+package desk
+
+import (
+	"crypto/rand"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"parvis/app/relay"
+)
+
+func TestJoiningSaysEachStateInWords(t *testing.T) {
+	b := newBench(t)
+	b.sh.OpenSettings()
+	b.press("Rejoindre un réseau")
+	b.says("Comment avez-vous reçu l’invitation")
+	b.typed("http://ailleurs.exemple.fr") // plain http to another machine
+	j := b.sh.Current().(*join)
+	j.code = "AAAA"
+	b.press("Inscrire")
+	b.says("https")
+	j.hub = "https://parvis.exemple.fr"
+	b.press("Inscrire")
+	b.says("celui-ci en a 4")
+	code, err := relay.NewCode(rand.Reader, make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.code = code.String()
+	b.press("Inscrire")
+	b.says("Inscrit : Médiathèque")
+	b.press("Terminer")
+	b.says("auprès de https://parvis.exemple.fr")
+	b.says("Guides de la coordination : mise à jour n° 14")
+}
+
+func TestAPictureOrAScannerThatIsNoInvitationIsSaid(t *testing.T) {
+	b := newBench(t)
+	b.sh.OpenSettings()
+	b.press("Rejoindre un réseau")
+	b.press("Une image")
+	b.says("invitation.png")
+	b.press("invitation.png")
+	b.says("Pas encore inscrit")
+	b.press("Une douchette")
+	b.typed("bonjour")
+	b.key(fyne.KeyReturn)
+	b.says("Pas encore inscrit")
+}
+
+func TestAStickGoesAndItsReceiptComesBack(t *testing.T) {
+	b := newBench(t)
+	b.sh.Push(newStick(b.Desk))
+	b.says("une clé perdue ne perd rien")
+	b.press("CLE")
+	b.says("3 envois écrits dans parvis.parvis")
+	s := b.sh.Current().(*stick)
+	s.read("x.recu")
+	b.says("Le reçu n’a pas été accepté")
+}
+
+func TestWhatIsSetAsideIsSeenWithItsReason(t *testing.T) {
+	b := newBench(t)
+	ctx := t.Context()
+	if err := b.device.Enqueue(ctx, relay.KindFlag, 1, []byte{0xa0}); err != nil {
+		t.Fatal(err)
+	}
+	pending, err := b.device.Pending(ctx, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pending[0].State, pending[0].Rejects, pending[0].Reason = relay.SetAside, 2, "bad_body"
+	if err := b.device.Mark(ctx, pending...); err != nil {
+		t.Fatal(err)
+	}
+	b.sh.Push(newAside(b.Desk))
+	b.says("Signalement d’une étape")
+	b.says("Le contenu est illisible.")
+	b.says("Rien de cela n’est effacé")
+	b.press("Enregistrer dans un fichier")
+	b.says("mis-de-cote.json")
+}
