@@ -48,6 +48,9 @@ func (v *sessions) byDay() map[app.Day]*calDay {
 	return days
 }
 
+// roomy says whether seven columns of words fit: with large text they do not.
+func roomy() bool { return theme.Current().Options().Factor < 1.3 }
+
 // goTo shows a day.
 func (v *sessions) goTo(day app.Day) {
 	v.anchor, v.view = day, asDay
@@ -62,6 +65,9 @@ func (v *sessions) month() fyne.CanvasObject {
 	heads := kit.Grid(7, 6)
 	for i := range 7 {
 		name := env.T("date.weekday." + strconv.Itoa((i+1)%7))
+		if !roomy() {
+			name = env.T("sessions.weekday." + strconv.Itoa((i+1)%7))
+		}
 		heads.Add(kit.Small(i18n.Capital(name)).Bold().Centre())
 	}
 	grid, group := kit.Grid(7, 6), kit.NewGroup()
@@ -93,10 +99,12 @@ func (v *sessions) square(day app.Day, d *calDay, today bool) *kit.Pressable {
 	if d != nil && d.n > 0 {
 		count := env.T("sessions.count", "n", d.n)
 		label += ", " + count + ", " + env.Words.Minutes(d.minutes)
-		head.Add(kit.Small(env.Words.Minutes(d.minutes)).NoWrap())
-		box.Add(kit.Small(count).Bold().In(theme.LinkDark).NoWrap())
-		for _, r := range d.records[:min(1, len(d.records))] {
-			box.Add(kit.Small(short(titleOf(v.d, env, r.Session, ""), 18)).NoWrap())
+		if roomy() {
+			head.Add(kit.Small(env.Words.Minutes(d.minutes)).NoWrap())
+			box.Add(kit.Small(count).Bold().In(theme.LinkDark).NoWrap())
+			box.Add(kit.Small(short(titleOf(v.d, env, d.records[0].Session, ""), 18)).NoWrap())
+		} else {
+			box.Add(kit.Small(env.Words.Number(d.n)).Bold().In(theme.LinkDark).NoWrap())
 		}
 	}
 	return kit.NewPressable(label, box, kit.Look{
@@ -127,13 +135,23 @@ func (v *sessions) week() fyne.CanvasObject {
 	from, _ := v.span()
 	days, today := v.byDay(), v.d.today(v.env)
 	heads, columns := kit.Grid(7, 8), kit.Grid(7, 8)
+	if !roomy() { // each day under its head, as many side by side as fit
+		columns = kit.Columns(230, 8)
+	}
 	group := kit.NewGroup()
 	for i := range 7 {
 		day := from.Add(i)
 		head := v.weekHead(day, days[day], day == today)
 		group.Add(head)
+		if !roomy() {
+			columns.Add(kit.VBox(8, head, v.weekDay(days[day])))
+			continue
+		}
 		heads.Add(head)
 		columns.Add(v.weekDay(days[day]))
+	}
+	if !roomy() {
+		return kit.CardPad(14, kit.NewPage(columns))
 	}
 	return kit.CardPad(14, kit.VBox(10, heads, kit.Grow(kit.NewPage(columns))))
 }

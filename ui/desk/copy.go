@@ -24,7 +24,6 @@ type copying struct {
 	d      *Desk
 	env    *shell.Env
 	groups []people.CopyGroup
-	titles []string
 	at     session.ID // first of the group shown; "": the first left
 	ticked map[string]bool
 	keys   map[string]func()

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"parvis/app"
 	"parvis/app/session"
 	"parvis/ui/kit"
@@ -135,12 +133,4 @@ func (x *exporting) write() {
 		}
 		x.d.written(x.env, x.env.T("export.done"), text, path)
 	})
-}
-
-// exportButton is offered where there is something to write.
-func (d *Desk) exportButton(env *shell.Env, press func()) fyne.CanvasObject {
-	if d.Sessions == nil || d.Files == nil {
-		return kit.Gap(0, 0)
-	}
-	return kit.NewButton(kit.Secondary, env.T("export.button"), "", press)
 }

@@ -67,8 +67,10 @@ func (v *figures) Build(env *shell.Env) shell.Page {
 	filters := newFilterBar(v.d, env, &v.asked, "", false, v.update)
 	span := choosePeriod(env, &v.period, v.update)
 	part := kit.NewSegmented([]kit.Choice{
-		{Value: partMain, Label: env.T("figures.main")}, {Value: partWhy, Label: env.T("figures.why")},
-		{Value: partWhere, Label: env.T("figures.where")}, {Value: partWho, Label: env.T("figures.who")},
+		{Value: partMain, Label: env.T("figures.main")},
+		{Value: partWhy, Label: env.T("figures.why")},
+		{Value: partWhere, Label: env.T("figures.where")},
+		{Value: partWho, Label: env.T("figures.who")},
 	}, v.part, func(p string) { v.part = p; v.fill() })
 	bar := kit.HBox(12, whose, span, kit.Grow(filters.box))
 	v.update()

@@ -67,8 +67,10 @@ func (v *sessions) Build(env *shell.Env) shell.Page {
 		v.anchor = v.d.today(env)
 	}
 	view := kit.NewSegmented([]kit.Choice{
-		{Value: asList, Label: env.T("sessions.list")}, {Value: asDay, Label: env.T("desk.period.day")},
-		{Value: asWeek, Label: env.T("desk.period.week")}, {Value: asMonth, Label: env.T("desk.period.month")},
+		{Value: asList, Label: env.T("sessions.list")},
+		{Value: asDay, Label: env.T("desk.period.day")},
+		{Value: asWeek, Label: env.T("desk.period.week")},
+		{Value: asMonth, Label: env.T("desk.period.month")},
 	}, v.view, func(view string) { v.view = view; v.update() })
 	search := kit.NewSearch(env.T("sessions.search"), func(words string) { v.words = words; v.update() })
 	search.SetText(v.words)
