@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -79,6 +80,12 @@ type Report struct {
 	Rebuilt  bool              // the projection was made again
 	Reason   string            // why, for the log
 	Unclean  bool              // the last holder did not close the directory
+}
+
+// Sound says that nothing acknowledged was missing or damaged; an unfinished
+// write that was cut is neither.
+func (r Report) Sound() bool {
+	return !slices.ContainsFunc(r.Findings, func(f journal.Finding) bool { return f.Code != journal.FoundTail })
 }
 
 // Opened says what Open had to do.

@@ -156,7 +156,7 @@ func epciOf(insee string) string {
 // facts are what a heartbeat says of this machine: no person, no mediator.
 func (s *Station) facts(ctx context.Context) relay.Heartbeat {
 	return relay.Heartbeat{
-		Program: app.Version, Pack: s.PackState().Active, StoreOK: len(s.Opened().Findings) == 0, FreeDiskMiB: freeMiB(s.Dir()),
+		Program: app.Version, Pack: s.PackState().Active, StoreOK: s.Opened().Sound(), FreeDiskMiB: freeMiB(s.Dir()),
 		ClosedUntil: string(s.ClosedUntil(ctx)),
 	}
 }
