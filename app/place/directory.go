@@ -261,7 +261,7 @@ func samePlace(a, b *Place) bool {
 func Differs(a, b *Place) []string {
 	var out []string
 	for _, f := range fields() {
-		same := true
+		var same bool
 		switch {
 		case f.one != nil:
 			same = *f.one(a) == *f.one(b)

@@ -58,8 +58,12 @@ func franceServices(item map[string]any) map[string]string {
 // together; when one of them is not of the usual form, all are kept as text.
 func fsHours(get func(string) string) string {
 	days := []struct{ column, code, name string }{
-		{"h_lundi", "Mo", "lundi"}, {"h_mardi", "Tu", "mardi"}, {"h_mercredi", "We", "mercredi"},
-		{"h_jeudi", "Th", "jeudi"}, {"h_vendredi", "Fr", "vendredi"}, {"h_samedi", "Sa", "samedi"},
+		{"h_lundi", "Mo", "lundi"},
+		{"h_mardi", "Tu", "mardi"},
+		{"h_mercredi", "We", "mercredi"},
+		{"h_jeudi", "Th", "jeudi"},
+		{"h_vendredi", "Fr", "vendredi"},
+		{"h_samedi", "Sa", "samedi"},
 	}
 	var rules, texts []string
 	readable, told := true, false

@@ -323,6 +323,7 @@ func TestNothingIsWrittenWhenAPlaceIsNotValid(t *testing.T) {
 func FuzzReadPlaces(f *testing.F) {
 	f.Add("a.csv", []byte(table(nil)))
 	f.Add("a.json", []byte(`[{"id":1,"pivot":211300017,"nom":"x","Adresse":"y","telephone":null,"services":["a",2]}]`))
+	f.Add("a.geojson", []byte(`{"features":[{"properties":{"lib_france_services":"x","MATRICULE":1,"h_lundi":"8:30 - 12:30 / 14:00 - 17:00","Labellisation":"01/2020"}}]}`))
 	f.Add("a.json", []byte(`{"features":[{"properties":{"id":1},"geometry":{"coordinates":[1,2]}}]}`))
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		r, err := Read(name, data, opt)

@@ -20,13 +20,26 @@ var schema = []struct {
 	required bool
 	pattern  string
 }{
-	{"id", true, ""}, {"pivot", true, `^[a-zA-Z0-9]{9,14}$`}, {"nom", true, ""}, {"commune", true, ""},
-	{"code_postal", true, `^\d{5}$`}, {"code_insee", false, `^([013-9]\d|2[AB1-9])\d{3}$`}, {"adresse", true, ""},
-	{"complement_adresse", false, ""}, {"latitude", false, `^-?\d+(\.\d+)?$`}, {"longitude", false, `^-?\d+(\.\d+)?$`},
+	{"id", true, ""},
+	{"pivot", true, `^[a-zA-Z0-9]{9,14}$`},
+	{"nom", true, ""},
+	{"commune", true, ""},
+	{"code_postal", true, `^\d{5}$`},
+	{"code_insee", false, `^([013-9]\d|2[AB1-9])\d{3}$`},
+	{"adresse", true, ""},
+	{"complement_adresse", false, ""},
+	{"latitude", false, `^-?\d+(\.\d+)?$`},
+	{"longitude", false, `^-?\d+(\.\d+)?$`},
 	{"typologie", false, oneOf(`[A-Z_0-9]+|Autre`)},
 	{"telephone", false, `^\+(33|590|594|262|596|269|687|689|508|681)\d{6,9}$`},
-	{"courriels", false, ""}, {"site_web", false, ""}, {"horaires", false, ""}, {"presentation_resume", false, `^(?s:.){0,280}$`},
-	{"presentation_detail", false, ""}, {"source", false, ""}, {"itinerance", false, oneOf("Itinérant|Fixe")}, {"structure_parente", false, ""},
+	{"courriels", false, ""},
+	{"site_web", false, ""},
+	{"horaires", false, ""},
+	{"presentation_resume", false, `^(?s:.){0,280}$`},
+	{"presentation_detail", false, ""},
+	{"source", false, ""},
+	{"itinerance", false, oneOf("Itinérant|Fixe")},
+	{"structure_parente", false, ""},
 	{"date_maj", true, `^\d{4}-\d{2}-\d{2}$`},
 	{"services", false, oneOf("Aide aux démarches administratives|Maîtrise des outils numériques du quotidien|Insertion professionnelle via le numérique|Utilisation sécurisée du numérique|Parentalité et éducation avec le numérique|Loisirs et créations numériques|Compréhension du monde numérique|Accès internet et matériel informatique|Acquisition de matériel informatique à prix solidaire")},
 	{"publics_specifiquement_adresses", false, oneOf("Jeunes|Étudiants|Familles et/ou enfants|Seniors|Femmes")},
@@ -37,7 +50,8 @@ var schema = []struct {
 	{"autres_formations_labels", false, ""},
 	{"modalites_acces", false, oneOf(`Se présenter|Téléphoner|Contacter par mail|Prendre un RDV en ligne|Ce lieu n'accueille pas de public|Envoyer un mail avec une fiche de prescription`)},
 	{"modalites_accompagnement", false, oneOf("En autonomie|Accompagnement individuel|Dans un atelier collectif|À distance")},
-	{"fiche_acces_libre", false, `^https?://\S+$`}, {"prise_rdv", false, `^https?://\S+$`},
+	{"fiche_acces_libre", false, `^https?://\S+$`},
+	{"prise_rdv", false, `^https?://\S+$`},
 }
 
 // oneOf is the schema's pattern of several values separated by bars.

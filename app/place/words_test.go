@@ -158,3 +158,25 @@ func TestWeeksOfRealTextsReadBack(t *testing.T) {
 		t.Errorf("only %d of %d real texts can be said as a week", said, len(all))
 	}
 }
+
+// Whatever is typed in a week, what is written is read back as hours that say
+// the same week.
+func FuzzWeek(f *testing.F) {
+	f.Add("9h-12h, 14h-17h", "", "22h-2h", false)
+	f.Add("matin", "9:00 - 12:00 / 14.00-18.00", "off; Tu 9h-10h", true)
+	f.Fuzz(func(t *testing.T, mo, tu, su string, holidays bool) {
+		w := Week{Days: [7]string{0: mo, 1: tu, 6: su}, Holidays: holidays}
+		text, bad := w.Text()
+		if bad >= 0 || text == "" {
+			return
+		}
+		h := ParseHours(text)
+		back, ok := h.Week()
+		if !h.Known() || !ok {
+			t.Fatalf("%q written for %+v is not read", text, w)
+		}
+		if again, bad := back.Text(); bad >= 0 || again != text {
+			t.Fatalf("%q became %q", text, again)
+		}
+	})
+}
