@@ -67,6 +67,9 @@ type Held struct {
 	Cell   Cell   `json:"cell"`
 	Count  int    `json:"count"`
 	Reason Reason `json:"reason"`
+	// Open is how many of them are of a window that is not over: they wait for
+	// its end, whatever the reason says of the others.
+	Open int `json:"-"`
 }
 
 // Report is one closing as people and files see it. WindowEnd is the last

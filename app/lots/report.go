@@ -10,10 +10,11 @@ import (
 func (s *State) Held(p Policy) []Held {
 	out := []Held{}
 	for _, v := range Views() {
+		from := s.openFrom(v)
 		for _, code := range sortedCodes(s.views[v]) {
 			c := s.views[v][code]
 			if n := c.held(); n != 0 {
-				out = append(out, Held{View: v, Cell: v.cellOf(code), Count: n, Reason: c.why(n, p.Threshold())})
+				out = append(out, Held{View: v, Cell: v.cellOf(code), Count: n, Reason: c.why(n, p.Threshold()), Open: c.since(from)})
 			}
 			if n := c.gone.held(); n != 0 {
 				out = append(out, Held{View: v, Cell: v.cellOf(code), Count: n, Reason: Elsewhere})
@@ -21,6 +22,28 @@ func (s *State) Held(p Policy) []Held {
 		}
 	}
 	return out
+}
+
+// openFrom is the first day of the oldest window of a view that is not closed.
+func (s *State) openFrom(v View) int32 {
+	if s.next.monday == "" {
+		return 0
+	}
+	first := s.next
+	if v != Total {
+		first = s.next.month().first()
+	}
+	return dayNumber(first.monday)
+}
+
+// since counts what waits from a day on.
+func (c *cell) since(day int32) (n int) {
+	for _, e := range c.queue {
+		if e.src.day >= day {
+			n += e.n
+		}
+	}
+	return n
 }
 
 // why is the reason of the last closing, or for a cell no closing has judged,

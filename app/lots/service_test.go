@@ -254,3 +254,25 @@ func TestAnOddCodeKeepsNothingElseBack(t *testing.T) {
 		t.Errorf("what left: %v", seen)
 	}
 }
+
+// TestWhatIsOfAnOpenWindowIsSaid: it waits for its end, not for others.
+func TestWhatIsOfAnOpenWindowIsSaid(t *testing.T) {
+	ledger := lotstest.New(lotstest.Key(1))
+	for n := range 4 {
+		ledger.Record(elderly(n, "2026-10-12")) // closed, and too few
+	}
+	ledger.Record(elderly(9, "2026-11-03"))
+	service := lots.NewService(ledger, app.Zone(""), nil)
+	_, closed, err := service.CloseDue(context.Background(), at("2026-11-04 09:00:00"))
+	check(t, err)
+	r, err := service.Preview(context.Background(), at("2026-11-04 09:00:00"))
+	check(t, err)
+	if !closed || len(r.Held) == 0 {
+		t.Fatal("nothing closed, or nothing waits")
+	}
+	for _, h := range r.Held {
+		if h.Count != 5 || h.Open != 1 {
+			t.Errorf("%s: %d wait, %d of the open window", h.View, h.Count, h.Open)
+		}
+	}
+}

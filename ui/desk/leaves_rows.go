@@ -129,6 +129,19 @@ func (v *kept) rows() (rows []lots.Held) {
 	return rows
 }
 
+// why is the reason in words. What is of the period still open waits for its
+// end, and no other reason says so.
+func why(env *shell.Env, h lots.Held) string {
+	reason := env.T("lots.reason." + string(h.Reason))
+	switch {
+	case h.Open == 0:
+		return reason
+	case h.Open >= h.Count:
+		return env.T("lots.reason.open")
+	}
+	return env.T("lots.reason.partly", "reason", reason, "n", h.Open)
+}
+
 // Build implements shell.Screen.
 func (v *kept) Build(env *shell.Env) shell.Page {
 	v.env = env
@@ -151,7 +164,7 @@ func (v *kept) Build(env *shell.Env) shell.Page {
 		if h.Count < 0 {
 			return kit.Cell{Text: env.T("desk.leaves.owed"), Muted: true}
 		}
-		return kit.Cell{Text: env.T("lots.reason." + string(h.Reason)), Muted: true}
+		return kit.Cell{Text: why(env, h), Muted: true}
 	})
 	return shell.Page{
 		Title: v.Title(), Subtitle: env.T("lots.waiting.intro"), Fixed: true, NoStatus: true,
