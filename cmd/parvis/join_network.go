@@ -29,6 +29,9 @@ func (w *window) joinNetwork() *desk.Network {
 			return w.enrol(ctx, w.jobs, st, text, hub)
 		},
 		Kiosk: func(ctx context.Context) (relay.Status, error) {
+			if dir := w.borneDir(); !station.Exists(dir) { // never opened here: nothing to enrol
+				return relay.Status{}, app.E(app.Failed, "no_station", "dir", dir)
+			}
 			if err := w.openBorne(); err != nil {
 				return relay.Status{}, err
 			}

@@ -90,13 +90,17 @@ func (w *window) kioskFromDesk() error {
 	return nil
 }
 
+func (w *window) borneDir() string { return filepath.Join(w.env.Data, "borne") }
+
 // openBorne opens the kiosk's own directory, made on first use: another
 // identity, no vault.
 func (w *window) openBorne() error {
+	w.borneLock.Lock()
+	defer w.borneLock.Unlock()
 	if w.borne != nil {
 		return nil
 	}
-	dir := filepath.Join(w.env.Data, "borne")
+	dir := w.borneDir()
 	o := w.options(dir)
 	var err error
 	if station.Exists(dir) {

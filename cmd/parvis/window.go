@@ -37,6 +37,8 @@ type window struct {
 	jobs  *jobs
 	side  *jobs // of the kiosk's own directory
 
+	borneLock sync.Mutex // held while that directory is opened
+
 	visiting bool // a visitor is in a guide; read and set by the interface only
 
 	failure error // why the window could not show what was asked
