@@ -63,6 +63,8 @@ func (b *bench) shots(name string) {
 	b.photograph(name + "d5a-guides")
 	b.sh.Env().Go(newReader(b.Desk, "carte-identite-renouvellement"))
 	b.photograph(name + "guide")
+	b.press(b.sh.Env().T("desk.reader.edit"))
+	b.photograph(name + "d5b-editeur")
 	b.sh.Open("leaves")
 	b.photograph(name + "d6-ce-qui-sort")
 	b.sh.OpenSettings()
