@@ -156,10 +156,23 @@ func (l *lines) find(t *testing.T, pattern string) string {
 	}
 }
 
-// screen is a virtual display with a window manager.
+// screen is a virtual display with a window manager. It counts what a person
+// does there: a tap is one key, with its modifier or without; a letter is one
+// typed character.
 type screen struct {
-	t       *testing.T
-	display string
+	t             *testing.T
+	display       string
+	taps, letters int
+	began         time.Time
+}
+
+// scene starts the count of a scene of the day; the function it gives prints
+// what it cost.
+func (s *screen) scene(name string) (played func()) {
+	s.taps, s.letters, s.began = 0, 0, time.Now()
+	return func() {
+		fmt.Printf("scene %-38s %3d taps %4d letters %6.1f s on this machine\n", name, s.taps, s.letters, time.Since(s.began).Seconds())
+	}
 }
 
 func newScreen(t *testing.T, size string) *screen {
@@ -211,6 +224,7 @@ func (s *screen) tool(args ...string) string {
 // press sends keys by their X names ("ctrl+k", "Return").
 func (s *screen) press(keys ...string) {
 	s.t.Helper()
+	s.taps += len(keys)
 	for _, k := range keys {
 		s.tool("key", "--clearmodifiers", k)
 		time.Sleep(120 * time.Millisecond)
@@ -220,6 +234,7 @@ func (s *screen) press(keys ...string) {
 
 // write types text.
 func (s *screen) write(text string) {
+	s.letters += len([]rune(text))
 	s.tool("type", "--delay", "40", text)
 	s.settle()
 }

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"parvis/app/session"
 )
@@ -21,9 +20,9 @@ func TestPowerCutWhileTyping(t *testing.T) {
 	s.must("desk", "", "init", "--place", "Médiathèque de Miramas", "--commune", "13063", "--mediator", "Nadia")
 	display := newScreen(t, "1366x768")
 	const five = "2026-10-15T14:05:00+02:00"
-	start := time.Now()
 	window := display.window("--data", s.path("desk"), "--at", five)
 	display.expect("Aujourd’hui")
+	played := display.scene("crash with a queue")
 	display.press("ctrl+k")
 	display.write("vitale")
 	display.press("Return")
@@ -54,6 +53,7 @@ func TestPowerCutWhileTyping(t *testing.T) {
 	display.press("ctrl+Return")
 	display.expect("Aujourd’hui") // no second question behind
 	display.photograph("s1-enregistree")
+	played()
 	stop(again)
 	var saved []session.Session
 	s.read(&saved, "desk", "", "session", "list")
@@ -63,7 +63,6 @@ func TestPowerCutWhileTyping(t *testing.T) {
 	if left := drafts(); len(left) != 0 {
 		t.Errorf("drafts left: %v", left)
 	}
-	logf(t, "figures: power cut while typing: %v with both windows", time.Since(start).Round(time.Second))
 }
 
 // TestTakeUpABackupOnANewComputer: the copy written here opens on a computer
@@ -79,6 +78,7 @@ func TestTakeUpABackupOnANewComputer(t *testing.T) {
 	display := newScreen(t, "1366x768")
 	window := display.window("--data", s.path("new"), "--at", thursday)
 	display.expect("Parvis")
+	played := display.scene("restore on a new machine")
 	display.press("Tab", "Tab", "Return") // after the two ways to begin
 	display.expect("Reprendre une sauvegarde")
 	display.write(s.path("copy"))
@@ -93,6 +93,7 @@ func TestTakeUpABackupOnANewComputer(t *testing.T) {
 	display.press("Tab", "Return") // the safe answer has the focus
 	display.expect("Aujourd’hui")
 	display.photograph("s2-reprise")
+	played()
 	stop(window)
 	var saved []session.Session
 	if err := json.Unmarshal([]byte(s.must("new", "", "session", "list")), &saved); err != nil {
