@@ -65,8 +65,8 @@ func TestDayWorkshopOfTwelve(t *testing.T) {
 	played := d.scene("workshop of 12")
 	d.press("alt+3")
 	d.expect("Ateliers")
-	d.press("Tab", "Return")
-	d.expect("Atelier")
+	d.press("ctrl+n")
+	d.expect("Atelier –")
 	d.write("12")
 	d.photograph("d3-douze")
 	d.press("ctrl+Return") // the first workshop has no theme yet: it is asked for

@@ -81,6 +81,14 @@ func (v *sessions) Build(env *shell.Env) shell.Page {
 	return shell.Page{Title: v.Title(), Actions: v.actions(), Fixed: true, Body: kit.VBox(12, bar, line, kit.Grow(v.body)), First: search}
 }
 
+// Shortcuts implements shell.Screen: among workshops, Ctrl+N begins one.
+func (v *sessions) Shortcuts() map[shell.Action]func() {
+	if v.only != session.Workshop {
+		return nil
+	}
+	return map[shell.Action]func(){shell.NewSession: func() { v.d.startWorkshop(v.env) }}
+}
+
 func (v *sessions) actions() []fyne.CanvasObject {
 	env := v.env
 	if v.only == session.Workshop {
