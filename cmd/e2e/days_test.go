@@ -80,3 +80,143 @@ func TestDayWorkshopOfTwelve(t *testing.T) {
 		t.Errorf("saved: %+v", list)
 	}
 }
+
+// directory is two places of the national standard, as a commune publishes them.
+const directory = `id,pivot,nom,commune,code_postal,code_insee,adresse,latitude,longitude,typologie,telephone,horaires,date_maj,services,modalites_acces
+p1,13000000000011,France Services de Berre,Berre-l'Étang,13130,13014,Avenue de la Libération,43.4750,5.1690,RFS,+33400000000,Mo-Fr 09:00-12:00; Th 09:00-17:00,2026-09-01,Aide aux démarches administratives,Se présenter|Téléphoner
+p2,13000000000012,Médiathèque d'Istres,Istres,13800,13047,Chemin de la Chapelle,43.5140,4.9880,BIB,,Tu-Sa 10:00-18:00,2026-09-01,Maîtrise des outils numériques du quotidien,Se présenter
+`
+
+func TestDayItinerantThursday(t *testing.T) {
+	s, d, saved := newDeskWithPlaces(t)
+	played := d.scene("itinerant Thursday, two visits")
+	d.press("ctrl+k")
+	d.write("vitale")
+	d.press("Return", "ctrl+Return")
+	d.expect("Compte rendu")
+	d.photograph("d2-lieu")
+	d.press("shift+Tab", "shift+Tab", "shift+Tab", "shift+Tab", "shift+Tab", "End")
+	d.photograph("d2-lieu-2")
+	d.press("Return")
+	d.photograph("d2-autre-lieu")
+	d.write("berre")
+	d.press("Tab", "Return")
+	d.photograph("d2-choisi")
+	d.press("ctrl+Return")
+	d.expect("Aujourd’hui")
+	d.press("ctrl+k") // the second visitor: the place is known now
+	d.write("impots")
+	d.press("Return", "ctrl+Return")
+	d.expect("Compte rendu")
+	d.photograph("d2-comme-le-jeudi")
+	d.press("ctrl+Return")
+	d.expect("Aujourd’hui")
+	played()
+	list := saved()
+	if len(list) != 2 || list[0].PlaceID == session.Here || list[0].PlaceID != list[1].PlaceID {
+		t.Errorf("saved: %+v", list)
+	}
+	_ = s
+}
+
+func newDeskWithPlaces(t *testing.T) (s *story, d *screen, saved func() []session.Session) {
+	t.Helper()
+	s = newStory(t)
+	s.must("desk", "", "init", "--place", "Médiathèque de Miramas", "--commune", "13063", "--mediator", "Nadia")
+	s.must("desk", thursday, "place", "import", s.write("lieux.csv", []string{directory}))
+	d, saved = s.opened("desk", thursday)
+	return s, d, saved
+}
+
+func TestDayTwoVisitorsAtOnce(t *testing.T) {
+	_, d, saved := newDesk(t)
+	played := d.scene("two visitors at once")
+	d.press("ctrl+k")
+	d.write("vitale")
+	d.press("Return")
+	d.expect("carte Vitale")
+	d.press("1", "ctrl+k")
+	d.write("impots")
+	d.press("Return")
+	d.expect("revenus")
+	d.photograph("d5-deux")
+	d.press("1", "ctrl+Return")
+	d.expect("Compte rendu")
+	d.press("ctrl+Return")
+	d.photograph("d5-retour")
+	d.press("Tab", "Tab", "Tab", "Return") // the one who waits, in the list of the day
+	d.expect("carte Vitale")
+	d.press("ctrl+Return")
+	d.expect("Compte rendu")
+	d.press("ctrl+Return")
+	d.expect("Aujourd’hui")
+	d.photograph("d5-fin")
+	played()
+	if list := saved(); len(list) != 2 || list[0].GuideID == list[1].GuideID {
+		t.Errorf("saved: %+v", list)
+	}
+}
+
+func TestDayCorrectionOfYesterday(t *testing.T) {
+	s := newStory(t)
+	s.must("desk", "", "init", "--place", "Médiathèque de Miramas", "--commune", "13063", "--mediator", "Nadia")
+	s.must("desk", thursday, "session", "add", s.write("hier.jsonl", []string{
+		`{"type":"individuel","date":"2026-10-14","duree":30,"type_lieu":"lieu_activite","place_id":"ici","thematiques":["email"]}`}))
+	d, saved := s.opened("desk", thursday)
+	played := d.scene("correction of yesterday")
+	d.press("alt+2")
+	d.expect("Séances")
+	d.press("Tab", "Tab", "Tab", "Tab")
+	d.photograph("d9-liste")
+	d.press("Return")
+	d.photograph("d9-fiche")
+	d.press("Tab", "Tab", "Return")
+	d.photograph("d9-modifier")
+	played()
+	_ = saved
+}
+
+func TestDayEndOfMonthReport(t *testing.T) {
+	s := newStory(t)
+	s.must("desk", "", "init", "--place", "Médiathèque de Miramas", "--commune", "13063", "--mediator", "Nadia")
+	s.must("desk", lastDay, "session", "add", s.write("mois.jsonl", sessions(80)))
+	d, _ := s.opened("desk", lastDay)
+	played := d.scene("end-of-month report")
+	d.press("alt+6")
+	d.expect("Chiffres")
+	d.photograph("d7-chiffres")
+	d.press("Right", "Return")
+	d.photograph("d7-bilan")
+	d.press("ctrl+p")
+	d.photograph("d7-imprime")
+	played()
+}
+
+func TestDayOrientation(t *testing.T) {
+	_, d, saved := newDeskWithPlaces(t)
+	played := d.scene("orientation to another place")
+	d.press("ctrl+k")
+	d.write("vitale")
+	d.press("Return", "ctrl+Return")
+	d.expect("Compte rendu")
+	d.press("End")
+	d.photograph("d8-suite")
+	d.press("Return")
+	d.photograph("d8-ou")
+	d.press("Return")
+	d.photograph("d8-lieux")
+	d.write("istres")
+	d.photograph("d8-istres")
+	d.press("Down", "Return")
+	d.photograph("d8-choisi")
+	d.press("ctrl+Return")
+	d.photograph("d8-fin")
+	played()
+	_ = saved
+}
+
+func TestDayLostCode(t *testing.T) {
+	_, d, _ := newDesk(t)
+	d.press("shift+Tab", "shift+Tab", "End", "Up", "Return")
+	d.photograph("d6-rail")
+}

@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"parvis/app/session"
@@ -24,7 +22,10 @@ func form(d *Desk, env *shell.Env, s *session.Session, changed func()) fyne.Canv
 		choiceOf(env, "desk.form.age", session.TranchesAge, &p.TrancheAge, changed),
 		choiceOf(env, "desk.form.statut", session.StatutsSociaux, &p.StatutSocial, changed),
 		firstTime(env, p, changed),
-		communeField(d, env, p, changed),
+		communePicker(d, env, env.T("desk.form.commune"), p.CommuneInsee, func(insee string) {
+			p.CommuneInsee = insee
+			changed()
+		}),
 		choiceOf(env, "desk.form.qpv", session.QPVs, &p.QPV, changed),
 		choiceOf(env, "desk.form.autonomie", session.Autonomies, &s.Autonomie, changed),
 		several(env, "desk.form.materiel", session.Materiels, &s.Materiel, changed),
@@ -86,35 +87,6 @@ func firstTime(env *shell.Env, p *session.Person, changed func()) fyne.CanvasObj
 		chips.Choose(false, map[bool]string{true: session.Yes, false: session.No}[*p.PremierAccompagnement])
 	}
 	return labelled(env, "desk.form.first", chips)
-}
-
-func communeField(d *Desk, env *shell.Env, p *session.Person, changed func()) fyne.CanvasObject {
-	found := kit.Wrap(8)
-	field := kit.NewField(kit.FieldLook{Clear: true})
-	if p.CommuneInsee != "" {
-		field.SetText(communeName(d, p.CommuneInsee))
-	}
-	field.OnChanged = func(text string) {
-		found.RemoveAll()
-		if strings.TrimSpace(text) == "" {
-			p.CommuneInsee = ""
-			changed()
-		} else {
-			for i, c := range d.Communes(text) {
-				if i == 5 {
-					break
-				}
-				found.Add(kit.NewChip(c.Name, func() {
-					p.CommuneInsee = c.Insee
-					field.SetText(c.Name)
-					found.RemoveAll()
-					changed()
-				}))
-			}
-		}
-		found.Refresh()
-	}
-	return labelled(env, "desk.form.commune", kit.VBox(8, field, found))
 }
 
 func noteField(env *shell.Env, s *session.Session, changed func()) fyne.CanvasObject {

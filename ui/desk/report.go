@@ -28,8 +28,9 @@ type report struct {
 	existing bool // a session already saved is being changed
 	measured bool // the duration comes from the timer
 	touched  map[string]bool
-	more     bool   // the optional details are open
-	lang     string // of the sheet; "": the screen's
+	more     bool      // the optional details are open
+	lang     string    // of the sheet; "": the screen's
+	next     *kit.Chip // of the question that remains: the focus when the screen opens
 	saved    *kit.Autosave
 	fault    *remark
 	busy     bool
@@ -64,7 +65,7 @@ func (r *report) Build(env *shell.Env) shell.Page {
 	}
 	// The way out stays in view however long the page is.
 	foot := kit.VBox(6, r.fault.box, kit.HBox(12, save, later, kit.Spacer(), r.saved, here))
-	page := shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Fixed: true, First: save, Body: kit.VBox(12, kit.Grow(kit.NewPage(body)), foot)}
+	page := shell.Page{Title: env.T("desk.report"), Subtitle: r.subtitle(), Fixed: true, First: r.next, Body: kit.VBox(12, kit.Grow(kit.NewPage(body)), foot)}
 	page.Actions = []fyne.CanvasObject{daySelect(env, r.d.today(env), &r.draft.Session.Date, func() { r.changed("date") })}
 	if !r.existing {
 		page.Actions = append(page.Actions, kit.NewButton(kit.Quiet, env.T("desk.report.back"), "arrow-left-bold", r.resume))
@@ -130,14 +131,16 @@ func (r *report) questions() fyne.CanvasObject {
 	return kit.CardPad(0, kit.VBox(0, kit.Inset(10, 24, 2, 24, box), kit.Background(theme.BluePale, next)))
 }
 
-// question is one of the four: its state, its name, why it is pre-filled.
-func (r *report) question(n int, done bool, name, why string, content fyne.CanvasObject) fyne.CanvasObject {
+// question is one of the four: its state, its name, why it is pre-filled, what
+// stands at the end of that line.
+func (r *report) question(n int, done bool, name, why string, content fyne.CanvasObject, beside ...fyne.CanvasObject) fyne.CanvasObject {
 	mark := kit.Tinted(kit.NewText(strconv.Itoa(n)).As(theme.Section).In(theme.LinkDark).NoWrap(), theme.Surface, 34, 17)
 	if done {
 		mark = kit.Tinted(kit.NewIcon("check-bold", theme.GreenText, 18), theme.GreenPale, 34, 17) // never a colour alone: the tick too
 	}
-	words := kit.VBox(8, kit.HBox(10, kit.Section(name).NoWrap(), kit.Grow(kit.Muted(why))), content)
-	return kit.Inset(10, 0, 12, 0, kit.Row(16, kit.Top, mark, kit.Grow(words)))
+	head := append([]fyne.CanvasObject{kit.Section(name).NoWrap(), kit.Grow(kit.Muted(why))}, beside...)
+	words := kit.VBox(7, kit.HBox(10, head...), content)
+	return kit.Inset(8, 0, 9, 0, kit.Row(16, kit.Top, mark, kit.Grow(words)))
 }
 
 func (r *report) duration() fyne.CanvasObject {
@@ -193,7 +196,7 @@ func (r *report) themes() fyne.CanvasObject {
 			r.changed("thematiques")
 		}))
 	}
-	row.Add(kit.NewButton(kit.Quiet, r.env.T("desk.add"), "plus-bold", func() { r.pickThemes() }))
+	more := kit.NewButton(kit.Quiet, r.env.T("desk.add"), "plus-bold", func() { r.pickThemes() })
 	why := ""
 	if r.run != nil && !r.touched["thematiques"] {
 		why = r.env.T("desk.report.guide")
@@ -201,7 +204,7 @@ func (r *report) themes() fyne.CanvasObject {
 	if len(s.Thematiques) == 0 {
 		why = r.env.T("desk.report.themes.need")
 	}
-	return r.question(3, len(s.Thematiques) > 0, r.env.T("desk.report.themes"), why, row)
+	return r.question(3, len(s.Thematiques) > 0, r.env.T("desk.report.themes"), why, row, more)
 }
 
 // pickThemes shows both lists; ticking a procedure ticks the general theme.
@@ -292,6 +295,9 @@ func (r *report) outcome() fyne.CanvasObject {
 		r.changed("suite")
 	})
 	chips.Choose(!r.touched["suite"] && !r.existing, s.Suite)
+	if r.next = chips.Chip(s.Suite); r.next == nil {
+		r.next = chips.Chip(choices[0].Value)
+	}
 	why := r.env.T("desk.report.last")
 	if r.existing || len(s.Thematiques) == 0 {
 		why = r.env.T("desk.report.optional")

@@ -105,37 +105,6 @@ func (s *settings) printer() (*kit.Field, fyne.CanvasObject, *Printer) {
 	return field, labelled(env, "desk.set.paper", kit.Wrap(8, paper)), p
 }
 
-// communePicker is a field that proposes towns as one types.
-func communePicker(d *Desk, env *shell.Env, label, insee string, set func(insee string)) fyne.CanvasObject {
-	found := kit.Wrap(8)
-	field := kit.NewField(kit.FieldLook{Label: label, Clear: true})
-	if insee != "" {
-		field.SetText(communeName(d, insee))
-	}
-	field.OnChanged = func(text string) {
-		found.RemoveAll()
-		field.SetError("")
-		if strings.TrimSpace(text) == "" {
-			set("")
-		} else {
-			list := d.Communes(text)
-			for _, c := range list[:min(5, len(list))] {
-				found.Add(kit.NewChip(c.Name, func() {
-					set(c.Insee)
-					field.SetText(c.Name)
-					found.RemoveAll()
-					found.Refresh()
-				}))
-			}
-			if len(list) == 0 {
-				field.SetError(env.T("desk.commune.none"))
-			}
-		}
-		found.Refresh()
-	}
-	return kit.VBox(8, field, found)
-}
-
 // look chooses language, contrast and text size; each applies at once.
 func (s *settings) look() fyne.CanvasObject {
 	env := s.env

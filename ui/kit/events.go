@@ -74,7 +74,14 @@ func (p *Pressable) MouseMoved(*desktop.MouseEvent) { sign() }
 // MouseOut implements desktop.Hoverable.
 func (p *Pressable) MouseOut() { p.set(func(s *State) { s.Hovered, s.Pressed = false, false }) }
 
-func (p *Pressable) willFocus(quiet bool) { p.quiet, p.wait = quiet, quiet }
+// willFocus prepares for the focus; a member of a group becomes the one that
+// Tab stops at, since the others take no focus.
+func (p *Pressable) willFocus(quiet bool) {
+	p.quiet, p.wait = quiet, quiet
+	if p.group != nil {
+		p.group.makeCurrent(p)
+	}
+}
 
 // FocusGained implements fyne.Focusable.
 func (p *Pressable) FocusGained() {
