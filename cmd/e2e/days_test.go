@@ -3,6 +3,9 @@
 package e2e
 
 import (
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 
 	"parvis/app/session"
@@ -161,35 +164,46 @@ func TestDayCorrectionOfYesterday(t *testing.T) {
 	s := newStory(t)
 	s.must("desk", "", "init", "--place", "Médiathèque de Miramas", "--commune", "13063", "--mediator", "Nadia")
 	s.must("desk", thursday, "session", "add", s.write("hier.jsonl", []string{
-		`{"type":"individuel","date":"2026-10-14","duree":30,"type_lieu":"lieu_activite","place_id":"ici","thematiques":["email"]}`}))
+		`{"type":"individuel","date":"2026-10-14","duree":30,"type_lieu":"lieu_activite","place_id":"ici","thematiques":["email"]}`,
+	}))
 	d, saved := s.opened("desk", thursday)
 	played := d.scene("correction of yesterday")
 	d.press("alt+2")
 	d.expect("Séances")
-	d.press("Tab", "Tab", "Tab", "Tab")
-	d.photograph("d9-liste")
-	d.press("Return")
+	d.press("Tab", "Tab", "Tab", "Tab", "Return") // past the files, to the list
+	d.expect("E-mail")
 	d.photograph("d9-fiche")
 	d.press("Tab", "Tab", "Return")
-	d.photograph("d9-modifier")
+	d.expect("Compte rendu")
+	d.press("Return", "ctrl+Return") // « Terminée » has the focus
+	d.expect("E-mail")
+	d.photograph("d9-corrigee")
 	played()
-	_ = saved
+	if list := saved(); len(list) != 1 || list[0].Suite != "terminee" || list[0].Duree != 30 {
+		t.Errorf("saved: %+v", list)
+	}
 }
 
 func TestDayEndOfMonthReport(t *testing.T) {
 	s := newStory(t)
 	s.must("desk", "", "init", "--place", "Médiathèque de Miramas", "--commune", "13063", "--mediator", "Nadia")
 	s.must("desk", lastDay, "session", "add", s.write("mois.jsonl", sessions(80)))
-	d, _ := s.opened("desk", lastDay)
+	d, saved := s.opened("desk", lastDay)
 	played := d.scene("end-of-month report")
 	d.press("alt+6")
 	d.expect("Chiffres")
-	d.photograph("d7-chiffres")
-	d.press("Right", "Return")
+	d.press("Right", "Return") // « Bilan du lieu »
 	d.photograph("d7-bilan")
 	d.press("ctrl+p")
-	d.photograph("d7-imprime")
+	text := d.paper("*.pdf")
 	played()
+	total := 0
+	for _, one := range saved() {
+		total += one.Participations()
+	}
+	if want := strconv.Itoa(total); !strings.Contains(text, want) {
+		t.Errorf("the paper does not say %s:\n%s", want, text)
+	}
 }
 
 func TestDayOrientation(t *testing.T) {
@@ -199,24 +213,66 @@ func TestDayOrientation(t *testing.T) {
 	d.write("vitale")
 	d.press("Return", "ctrl+Return")
 	d.expect("Compte rendu")
-	d.press("End")
-	d.photograph("d8-suite")
-	d.press("Return")
-	d.photograph("d8-ou")
-	d.press("Return")
-	d.photograph("d8-lieux")
+	d.press("End", "Return", "Return") // « Orientée », « Un lieu de l’annuaire »
+	d.expect("Choisir un lieu")
 	d.write("istres")
-	d.photograph("d8-istres")
+	d.photograph("d8-lieux")
 	d.press("Down", "Return")
-	d.photograph("d8-choisi")
+	d.expect("Istres")
+	d.photograph("d8-lieu")
+	d.press("Return")
+	d.expect("Compte rendu")
+	d.photograph("d8-compte-rendu")
 	d.press("ctrl+Return")
-	d.photograph("d8-fin")
+	d.expect("Aujourd’hui")
 	played()
-	_ = saved
+	list := saved()
+	if len(list) != 1 || list[0].Suite != "orientee" || list[0].OrientationPlaceID == "" || list[0].StructureDeRedirection == "" {
+		t.Errorf("saved: %+v", list)
+	}
 }
 
+// TestDayLostCode: a code is chosen at the first run, the recovery sheet is
+// printed, the code is forgotten, and the sheet opens the vault.
 func TestDayLostCode(t *testing.T) {
-	_, d, _ := newDesk(t)
-	d.press("shift+Tab", "shift+Tab", "End", "Up", "Return")
-	d.photograph("d6-rail")
+	s := newStory(t)
+	d := newScreen(t, "1366x768")
+	window := d.window("--data", s.path("desk"), "--at", thursday)
+	d.expect("Bienvenue")
+	d.press("Return")
+	d.write("Bibliotheque de Berre")
+	d.press("Tab")
+	d.write("berre")
+	d.press("Return", "Tab", "Tab")
+	d.write("Nadia")
+	d.press("Tab")
+	d.write("246813")
+	d.press("Tab", "Tab", "Tab", "Tab", "Tab", "Return")
+	d.expect("Aujourd’hui")
+	d.photograph("d6-premier")
+	d.press("Tab", "Return") // « Imprimer la fiche »
+	d.photograph("d6-fiche")
+	text := d.paper("*.pdf")
+	code := regexp.MustCompile(`[A-Z2-9]{4}(-[A-Z2-9]{4}){4,}`).FindString(text)
+	if code == "" {
+		t.Fatalf("no code on the sheet:\n%s", text)
+	}
+	d.press("ctrl+l")
+	d.photograph("d6-verrou")
+
+	played := d.scene("lost code")
+	d.write("999999")
+	d.photograph("d6-faux")
+	d.press("Tab", "Return")
+	d.photograph("d6-oublie")
+	d.write(code)
+	d.press("Tab")
+	d.write("135792")
+	d.press("Tab")
+	d.write("135792")
+	d.press("Return")
+	d.photograph("d6-ouvert")
+	d.expect("Aujourd’hui")
+	played()
+	stop(window)
 }

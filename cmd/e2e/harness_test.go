@@ -164,7 +164,14 @@ type screen struct {
 	display       string
 	taps, letters int
 	began         time.Time
+	viewer        string // a folder: what opens a paper keeps a copy of it here
 }
+
+// viewer is the machine's own program for papers: it keeps a copy of what it
+// was given.
+const viewer = `#!/bin/sh
+cp "${1#file://}" "%s/"
+`
 
 // scene starts the count of a scene of the day; the function it gives prints
 // what it cost.
@@ -193,12 +200,31 @@ func newScreen(t *testing.T, size string) *screen {
 		t.Fatalf("virtual display: %v", err)
 	}
 	s := &screen{t: t, display: ":" + strings.TrimSpace(number)}
+	s.viewer = t.TempDir()
+	if err := os.WriteFile(filepath.Join(s.viewer, "xdg-open"), fmt.Appendf(nil, viewer, s.viewer), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	service(t, s.env(), "openbox")
 	return s
 }
 
+// paper waits for a paper opened by the window and gives its text.
+func (s *screen) paper(pattern string) string {
+	s.t.Helper()
+	var found []string
+	until(s.t, "a paper "+pattern, func() bool {
+		found, _ = filepath.Glob(filepath.Join(s.viewer, pattern))
+		return len(found) > 0
+	})
+	out, err := exec.Command("pdftotext", "-layout", found[0], "-").Output()
+	if err != nil {
+		s.t.Fatalf("%s: %v", found[0], err)
+	}
+	return string(out)
+}
+
 func (s *screen) env() []string {
-	return []string{"DISPLAY=" + s.display, "LIBGL_ALWAYS_SOFTWARE=1", "LANG=fr_FR.UTF-8", "NO_AT_BRIDGE=1"}
+	return []string{"PATH=" + s.viewer + ":" + os.Getenv("PATH"), "DISPLAY=" + s.display, "LIBGL_ALWAYS_SOFTWARE=1", "LANG=fr_FR.UTF-8", "NO_AT_BRIDGE=1"}
 }
 
 // window starts the desktop program and waits until it is drawn.

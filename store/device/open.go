@@ -82,6 +82,7 @@ func Init(ctx context.Context, dir string, in InitOptions, o Options) (*Device, 
 		return nil, err
 	}
 	d.lock = lock
+	d.report = Report{} // all was made, nothing was mended
 	return d, nil
 }
 

@@ -29,6 +29,14 @@ func TestOneHolder(t *testing.T) {
 	mustClose(t, testOpen(t, dir, testOptions()))
 }
 
+func TestANewDirectoryHasNothingToSay(t *testing.T) {
+	d := testInit(t, t.TempDir(), testOptions())
+	if r := d.Opened(); r.Rebuilt || len(r.Findings) > 0 {
+		t.Errorf("a new directory says %+v", r)
+	}
+	mustClose(t, d)
+}
+
 func TestRefusals(t *testing.T) {
 	ctx := context.Background()
 	dir := t.TempDir()
