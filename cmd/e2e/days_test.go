@@ -247,7 +247,9 @@ func TestDayLostCode(t *testing.T) {
 	d.write("Nadia")
 	d.press("Tab")
 	d.write("246813")
-	d.press("Tab", "Tab", "Tab", "Tab", "Tab", "Return")
+	d.press("Tab", "Tab", "Tab", "Tab", "Return")
+	d.expect("Déverrouiller")
+	d.write("246813")
 	d.expect("Aujourd’hui")
 	d.photograph("d6-premier")
 	d.press("Tab", "Return") // « Imprimer la fiche »
@@ -261,9 +263,11 @@ func TestDayLostCode(t *testing.T) {
 	d.photograph("d6-verrou")
 
 	played := d.scene("lost code")
+	empty := d.hash()
 	d.write("999999")
+	until(t, "the wrong code is refused in words", func() bool { return d.hash() != empty })
 	d.photograph("d6-faux")
-	d.press("Tab", "Return")
+	d.press("Tab", "Tab", "Return") // the digits, then « Code oublié ? »
 	d.photograph("d6-oublie")
 	d.write(code)
 	d.press("Tab")

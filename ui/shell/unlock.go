@@ -279,10 +279,11 @@ func (u *unlock) say(sentence string) {
 	if sentence == "" {
 		u.mark.Hide()
 		u.message.Hide()
-		return
+	} else {
+		u.mark.Show()
+		u.message.Show()
 	}
-	u.mark.Show()
-	u.message.Show()
+	kit.Relayout(u.message)
 }
 
 func (u *unlock) try(code string) {
