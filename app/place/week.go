@@ -70,10 +70,12 @@ func (w Week) Text() (text string, bad int) {
 			return "", i
 		}
 		var parts []string
+		last := 0
 		for _, c := range h.rules[0].times {
-			if c.open {
+			if c.open || c.from < last { // one stretch after the other: « 9h-17h, 14h-12h » is a slip
 				return "", i
 			}
+			last = c.to
 			parts = append(parts, clockText(c.from)+"-"+clockText(c.to))
 		}
 		days[i] = strings.Join(parts, ",")

@@ -118,7 +118,7 @@ func TestAWeekAsPeopleWriteIt(t *testing.T) {
 	if want := "Mo-We 09:00-12:30,14:00-17:00; Sa 10:00-12:00; PH off"; text != want || bad != -1 {
 		t.Errorf("%q, day %d", text, bad)
 	}
-	for typed, day := range map[string]int{"matin": 3, "9h": 3, "9h-12h; Tu 9h-12h": 3, "Fr 9h-12h": 3, "off": 3, "14h+": 3, `9h-12h "x"`: 3} {
+	for typed, day := range map[string]int{"matin": 3, "9h": 3, "9h-12h; Tu 9h-12h": 3, "Fr 9h-12h": 3, "off": 3, "14h+": 3, "9h-17h, 14h-12h": 3, `9h-12h "x"`: 3} {
 		if text, bad := (Week{Days: [7]string{3: typed}}).Text(); bad != day || text != "" {
 			t.Errorf("%q is read as %q", typed, text)
 		}
