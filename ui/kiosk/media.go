@@ -97,7 +97,11 @@ func (k *Kiosk) silence() {
 // the machine cannot play, the screen says that its words say the same.
 func (k *Kiosk) listen(file string) fyne.CanvasObject {
 	var b *kit.Button
-	b = kit.NewButton(kit.Secondary, k.t("sound.play"), "speaker-high", func() {
+	word := k.t("sound.play")
+	if k.small { // beside « Voir l’image », on one row
+		word = k.t("sound.short")
+	}
+	b = kit.NewButton(kit.Secondary, word, "speaker-high", func() {
 		k.touch()
 		if k.sound.stop != nil {
 			k.silence()
@@ -105,7 +109,7 @@ func (k *Kiosk) listen(file string) fyne.CanvasObject {
 		}
 		k.silence()
 		turn := k.sound.turn
-		k.sound.quiet = func() { b.SetText(k.t("sound.play")) }
+		k.sound.quiet = func() { b.SetText(word) }
 		k.playing(file, turn, func() { b.SetText(k.t("sound.stop")) })
 	})
 	return b
