@@ -24,9 +24,15 @@ test:
 	@packaging/reference.sh
 	go test -tags $(TEST_TAGS) ./...
 
+# What is not worth a larger program when inlined: screens, files, forms of
+# documents. The toolkit, the store and the search keep their speed.
+PLAIN := parvis/ui/... parvis/cmd/... parvis/app/people parvis/app/place parvis/app/handout parvis/app/dila parvis/app/lots/... \
+	github.com/xuri/... golang.org/x/text/... codeberg.org/... github.com/makiuchi-d/... github.com/alecthomas/... \
+	github.com/fxamacker/... github.com/godbus/... github.com/go-text/... net/http/... golang.org/x/image/draw
+
 build:
 	go generate ./assets
-	go build -trimpath -tags $(GUI_TAGS) -ldflags '$(LDFLAGS)' -o bin/parvis ./cmd/parvis
+	go build -trimpath -tags $(GUI_TAGS) $(PLAIN:%=-gcflags=%=-l) -ldflags '$(LDFLAGS)' -o bin/parvis ./cmd/parvis
 	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvis-hub
 	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -gcflags=all=-l -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvisctl
 

@@ -18,12 +18,12 @@ import (
 // Fonts are the letters of a PDF, as TrueType files.
 type Fonts struct{ Regular, Bold []byte }
 
-// WriteOrPrint writes the document in the format of a file name: .xlsx or .csv
+// WriteOrPrint writes a document in the format of a file name: .xlsx or .csv
 // as Write does, or .pdf with the fonts given, dated when.
 // Errors: "reach_format" (usage), "reach_file".
-func (d Document) WriteOrPrint(w io.Writer, name string, f Fonts, when time.Time) error {
+func WriteOrPrint(d Document, w io.Writer, name string, f Fonts, when time.Time) error {
 	if strings.EqualFold(filepath.Ext(name), ".pdf") {
-		return d.PDF(w, f, when)
+		return PDF(d, w, f, when)
 	}
 	err := d.Write(w, name)
 	var e *app.Error
@@ -45,7 +45,7 @@ const (
 // files, a thin bar beside each, the column heads again on every page. The
 // format has no structure for screen readers: give the .csv or .xlsx with it.
 // Error: "reach_file".
-func (d Document) PDF(w io.Writer, f Fonts, when time.Time) error {
+func PDF(d Document, w io.Writer, f Fonts, when time.Time) error {
 	pdf := fpdf.New("P", "mm", "A4", "")
 	pdf.SetCreationDate(when)
 	pdf.SetModificationDate(when)

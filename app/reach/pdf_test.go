@@ -24,8 +24,8 @@ func TestPDF(t *testing.T) {
 		d.Rows = append(d.Rows, []any{strings.Repeat("Saint-Étienne-du-Grès ", 12), 5, 12.5})
 	}
 	var first, again bytes.Buffer
-	check(t, d.PDF(&first, reach.Fonts{Regular: regular, Bold: bold}, when))
-	check(t, d.PDF(&again, reach.Fonts{Regular: regular, Bold: bold}, when))
+	check(t, reach.PDF(d, &first, reach.Fonts{Regular: regular, Bold: bold}, when))
+	check(t, reach.PDF(d, &again, reach.Fonts{Regular: regular, Bold: bold}, when))
 	if !bytes.HasPrefix(first.Bytes(), []byte("%PDF-")) || bytes.Count(first.Bytes(), []byte("/Type /Page\n")) < 2 {
 		t.Errorf("not a PDF of several pages: %d bytes", first.Len())
 	}
@@ -34,23 +34,23 @@ func TestPDF(t *testing.T) {
 	}
 	fonts := reach.Fonts{Regular: regular, Bold: bold}
 	again.Reset()
-	check(t, d.WriteOrPrint(&again, "Chiffres.PDF", fonts, when))
+	check(t, reach.WriteOrPrint(d, &again, "Chiffres.PDF", fonts, when))
 	if !bytes.Equal(first.Bytes(), again.Bytes()) {
 		t.Error("the file name gave another document")
 	}
 	var text bytes.Buffer
-	check(t, d.WriteOrPrint(&text, "chiffres.csv", fonts, when))
+	check(t, reach.WriteOrPrint(d, &text, "chiffres.csv", fonts, when))
 	if !strings.Contains(text.String(), "Saint-Étienne-du-Grès") {
 		t.Error("the .csv lacks a row")
 	}
-	said := app.Message(i18n.New("fr"), d.WriteOrPrint(&text, "chiffres.doc", fonts, when))
+	said := app.Message(i18n.New("fr"), reach.WriteOrPrint(d, &text, "chiffres.doc", fonts, when))
 	if !strings.HasSuffix(said, "Choisissez .xlsx, .csv ou .pdf.") {
 		t.Error(said)
 	}
 	if out := os.Getenv("PARVIS_PDF"); out != "" {
 		check(t, os.WriteFile(out, first.Bytes(), 0o600))
 	}
-	if err := d.PDF(&again, reach.Fonts{Regular: []byte("no font"), Bold: bold}, when); err == nil {
+	if err := reach.PDF(d, &again, reach.Fonts{Regular: []byte("no font"), Bold: bold}, when); err == nil {
 		t.Error("a damaged font was accepted")
 	}
 }

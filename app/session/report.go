@@ -28,9 +28,10 @@ type Report struct {
 // Fonts are the letters of a page, as TrueType files.
 type Fonts struct{ Regular, Bold []byte }
 
-// Write writes the report in the format of the name: a workbook or a page.
-// Errors: "session_report_format" (usage).
-func (r Report) Write(w io.Writer, name string, f Fonts) error {
+// WriteReport writes a report in the format of the name: a workbook or a page.
+// It is no method of Report, so that a program that prints nothing does not
+// carry the printer. Errors: "session_report_format" (usage).
+func WriteReport(r Report, w io.Writer, name string, f Fonts) error {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case XLSX:
 		return r.Export.writeBlocks(w, r.Blocks, r.Title, r.Marked)

@@ -90,5 +90,5 @@ func (w *window) exportTo(_ context.Context, name string, doc reach.Document) (s
 		return "", app.E(app.Failed, "file_unwritable", "file", path).Because(err)
 	}
 	defer f.Close()
-	return path, doc.WriteOrPrint(f, name, station.PaperFonts(), w.env.Now())
+	return path, reach.WriteOrPrint(doc, f, name, station.PaperFonts(), w.env.Now())
 }

@@ -167,7 +167,7 @@ func (w *window) exportSessions(ctx context.Context, o desk.ExportOrder, progres
 }
 
 func (w *window) writeReport(ctx context.Context, r session.Report, path string) error {
-	err := cli.WriteWhole(path, func(out io.Writer) error { return r.Write(out, path, reportFonts()) })
+	err := cli.WriteWhole(path, func(out io.Writer) error { return session.WriteReport(r, out, path, reportFonts()) })
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (w *window) printReport(_ context.Context, r session.Report) error {
 		return err
 	}
 	name := filepath.Join(dir, "chiffres"+session.PDF)
-	if err := cli.WriteWhole(name, func(out io.Writer) error { return r.Write(out, name, reportFonts()) }); err != nil {
+	if err := cli.WriteWhole(name, func(out io.Writer) error { return session.WriteReport(r, out, name, reportFonts()) }); err != nil {
 		return err
 	}
 	return w.show(name)

@@ -55,7 +55,7 @@ func (b *bench) withFiles() (dir string) {
 				return err
 			}
 			defer f.Close()
-			return r.Write(f, path, session.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)})
+			return session.WriteReport(r, f, path, session.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)})
 		},
 		ReadImport: func(ctx context.Context, path string) (ImportPlan, error) {
 			data, err := os.ReadFile(path)
