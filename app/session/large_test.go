@@ -64,7 +64,11 @@ func rowsIn(t *testing.T, data []byte) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	raw, err := io.ReadAll(f)
 	if err != nil {
 		t.Fatal(err)

@@ -167,13 +167,15 @@ func start(ctx context.Context, cmd *exec.Cmd, ended func()) (stop func(), err e
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {
+		var end error
 		select {
 		case <-ctx.Done():
 			_ = cmd.Process.Kill() // over meanwhile: nothing to stop
-			<-over
-		case <-over: // at its end, or broken off: the same for who listens
+			end = <-over
+		case end = <-over:
 			cancel()
 		}
+		_ = end // at its end, broken off or killed by us: the same for who listens
 		ended()
 	}()
 	return cancel, nil

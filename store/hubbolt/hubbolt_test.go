@@ -63,11 +63,3 @@ func TestBadDirectories(t *testing.T) {
 		t.Fatalf("zeros: %v", err)
 	}
 }
-
-// closed closes what a test opened.
-func closed(tb testing.TB, f func() error) {
-	tb.Helper()
-	if err := f(); err != nil {
-		tb.Error(err)
-	}
-}

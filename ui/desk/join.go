@@ -91,8 +91,10 @@ func (j *join) beside() fyne.CanvasObject {
 	env := j.env
 	box := kit.VBox(12, kit.Section(env.T("network.what")))
 	for _, line := range []struct{ icon, key string }{
-		{"paper-plane-tilt", "network.what.goes"}, {"shield-check", "network.what.stays"},
-		{"package", "network.what.comes"}, {"wifi-slash", "network.what.without"},
+		{"paper-plane-tilt", "network.what.goes"},
+		{"shield-check", "network.what.stays"},
+		{"package", "network.what.comes"},
+		{"wifi-slash", "network.what.without"},
 	} {
 		box.Add(kit.Row(12, kit.Top, kit.NewIcon(line.icon, theme.Link, 24), kit.Grow(kit.NewText(env.T(line.key)))))
 	}

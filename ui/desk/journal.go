@@ -47,7 +47,7 @@ func (v *journal) show(lines []people.Line) {
 	names := map[people.MediatorID]string{"": ""}
 	who := func(id people.MediatorID) string {
 		if _, ok := names[id]; !ok {
-			names[id] = v.d.nameOf(env, ctx, id)
+			names[id] = v.d.nameOf(ctx, env, id)
 		}
 		return names[id]
 	}

@@ -108,7 +108,7 @@ func (v *mandateView) history() fyne.CanvasObject {
 		at := e.At.In(env.Zone)
 		line := env.T("people.access.line", "what", i18n.Capital(env.Words.ShortDay(at))+", "+env.Words.Clock(at), "value", env.T("people.event."+e.Kind))
 		if e.Who != "" {
-			line += " (" + v.d.nameOf(env, context.Background(), people.MediatorID(e.Who)) + ")"
+			line += " (" + v.d.nameOf(context.Background(), env, people.MediatorID(e.Who)) + ")"
 		}
 		box.Add(kit.NewText(line))
 	}

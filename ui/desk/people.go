@@ -94,7 +94,7 @@ func (d *Desk) controller(ctx context.Context) people.Controller {
 }
 
 // nameOf is the name of a mediator of this desk.
-func (d *Desk) nameOf(env *shell.Env, ctx context.Context, id people.MediatorID) string {
+func (d *Desk) nameOf(ctx context.Context, env *shell.Env, id people.MediatorID) string {
 	list, _ := d.Mediators(ctx) // without the list, a word serves
 	for _, m := range list {
 		if m.ID == string(id) {

@@ -79,7 +79,7 @@ func (v *personFile) show(f people.File) {
 	v.side.RemoveAll()
 	v.main.Add(kit.Card(v.identity()))
 	if !f.Followed {
-		v.main.Add(kit.Banner(kit.Info, "info", v.env.T("desk.people.theirs", "name", v.d.nameOf(v.env, context.Background(), f.Author)), v.env.T("desk.people.theirs.text"), nil))
+		v.main.Add(kit.Banner(kit.Info, "info", v.env.T("desk.people.theirs", "name", v.d.nameOf(context.Background(), v.env, f.Author)), v.env.T("desk.people.theirs.text"), nil))
 	}
 	v.main.Add(kit.Card(v.visits()))
 	v.side.Add(kit.Card(v.actions()))
@@ -166,7 +166,7 @@ func (v *personFile) handover(h *people.Handover) fyne.CanvasObject {
 	if h.Oral {
 		how = env.T("desk.hand.oral")
 	}
-	box := kit.VBox(4, kit.Strong(env.T("desk.hand.done", "from", v.d.nameOf(env, ctx, h.From), "to", v.d.nameOf(env, ctx, h.To),
+	box := kit.VBox(4, kit.Strong(env.T("desk.hand.done", "from", v.d.nameOf(ctx, env, h.From), "to", v.d.nameOf(ctx, env, h.To),
 		"day", env.Words.ShortDay(h.Day.Time(env.Zone)))), kit.Small(how).In(theme.Ink2))
 	if me := v.d.me(); v.open && (h.To == me || h.From == me) {
 		if h.Note != "" {
@@ -203,7 +203,7 @@ func (v *personFile) visits() fyne.CanvasObject {
 		}
 		content := kit.HBox(16, kit.Sized(150, 0, kit.Strong(day)), kit.Grow(words))
 		if r.Author != v.d.Me().ID {
-			content.Add(kit.Small(v.d.nameOf(env, context.Background(), people.MediatorID(r.Author))).In(theme.Ink2).NoWrap())
+			content.Add(kit.Small(v.d.nameOf(context.Background(), env, people.MediatorID(r.Author))).In(theme.Ink2).NoWrap())
 			box.Add(kit.Inset(10, 14, 10, 14, content))
 			continue
 		}

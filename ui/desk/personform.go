@@ -85,7 +85,7 @@ func (v *personForm) field(name string, value *string, help string) *kit.Field {
 func (v *personForm) notes() fyne.CanvasObject {
 	env := v.env
 	if v.hidden {
-		return labelled(env, "desk.form.note", kit.Muted(env.T("desk.people.notes.theirs", "name", v.d.nameOf(env, context.Background(), v.file.Author))))
+		return labelled(env, "desk.form.note", kit.Muted(env.T("desk.people.notes.theirs", "name", v.d.nameOf(context.Background(), env, v.file.Author))))
 	}
 	f := kit.NewField(kit.FieldLook{Lines: 4, Help: env.T("desk.form.note.help")})
 	f.SetText(v.file.Notes)

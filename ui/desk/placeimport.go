@@ -315,8 +315,10 @@ func (v *placesImport) table() *kit.Table {
 		})
 	}
 	heads := []kit.Column{
-		{Title: env.T("desk.places.col.line"), Width: -80, Number: true}, {Title: env.T("desk.places.col.place"), Width: 24},
-		{Title: env.T("desk.places.col.field"), Width: 16}, {Title: env.T("desk.places.col.what"), Width: 60},
+		{Title: env.T("desk.places.col.line"), Width: -80, Number: true},
+		{Title: env.T("desk.places.col.place"), Width: 24},
+		{Title: env.T("desk.places.col.field"), Width: 16},
+		{Title: env.T("desk.places.col.what"), Width: 60},
 	}
 	return kit.NewTable(heads, func() int { return len(v.rows) }, func(row, col int) kit.Cell {
 		r := &v.rows[row]

@@ -265,8 +265,11 @@ func (v *sessions) list() fyne.CanvasObject {
 		first = kit.Column{Title: env.T("sessions.at"), Width: -110}
 	}
 	columns := []kit.Column{
-		first, {Title: env.T("sessions.what"), Width: 1.5}, {Title: env.T("desk.detail.type"), Width: -195},
-		{Title: env.T("filter.outcome"), Width: 1}, {Title: env.T("desk.report.duration"), Width: -110, Number: true},
+		first,
+		{Title: env.T("sessions.what"), Width: 1.5},
+		{Title: env.T("desk.detail.type"), Width: -195},
+		{Title: env.T("filter.outcome"), Width: 1},
+		{Title: env.T("desk.report.duration"), Width: -110, Number: true},
 	}
 	v.table = kit.NewTable(columns, func() int { return len(records) }, func(row, col int) kit.Cell { return v.cell(&records[row], col) })
 	v.table.SetRowHeight(46)

@@ -24,7 +24,6 @@ type Picture struct {
 	tallest float32
 	image   *canvas.Image
 	ratio   float32 // height over width; 0: not there
-	missing fyne.CanvasObject
 	box     *fyne.Container
 }
 

@@ -27,7 +27,6 @@ type Profile struct {
 	Deletes   float64 // share deleted later
 	Injected  int     // kiosk runs an attacker adds each open day, all alike
 	Copied    int     // after so many weeks the disk is copied and both go on; 0: never
-
 }
 
 // Injected is the run an attacker adds again and again.
