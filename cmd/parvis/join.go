@@ -18,6 +18,7 @@ import (
 	"parvis/app/people"
 	"parvis/app/place"
 	"parvis/app/relay"
+	"parvis/app/session"
 	"parvis/assets"
 	"parvis/store/device"
 	"parvis/ui/desk"
@@ -42,6 +43,7 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		SetPIN:      w.setPIN,
 		People:      w.peopleDesk(),
 		Context:     st.Context,
+		Schemes:     published(st.Schemes),
 		NewID:       newID(w.env.Now),
 		Communes:    communesLike,
 		Preview:     func(ctx context.Context) (lots.Report, error) { return st.Lots.Preview(ctx, w.env.Now()) },
@@ -209,4 +211,13 @@ func iconOf(e *library.Entry) string {
 		return icon
 	}
 	return "book-open-text"
+}
+
+// published is a list of the coordination; one that cannot be read is said
+// where packs are, and the program's own serves.
+func published(read func() ([]session.Scheme, error)) func() []session.Scheme {
+	return func() []session.Scheme {
+		list, _ := read()
+		return list
+	}
 }

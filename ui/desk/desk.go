@@ -64,6 +64,7 @@ type PlaceInfo struct {
 	Phone, Hours  string
 	Responsible   string // who answers for the data
 	FindPerson    string // where a person is, for the kiosk
+	Dispositif    string // the scheme its sessions are counted under
 }
 
 // KeyPrinter is the setting that keeps the Printer of the kiosk.
@@ -99,6 +100,7 @@ type Desk struct {
 	AddMediator func(ctx context.Context, name, pin string) (Mediator, error)
 	SetPIN      func(ctx context.Context, id, pin string) error
 	Context     func(ctx context.Context) (session.Context, error)
+	Schemes     func() []session.Scheme // published by the coordination; nil: none
 	NewID       func() (session.ID, error)
 	Communes    func(start string) []Commune
 
@@ -166,6 +168,9 @@ func (d *Desk) habitKey() string { return "habit." + d.Me().ID }
 func (d *Desk) habit(ctx context.Context) session.Habit {
 	var h session.Habit
 	_, _ = d.Settings.SettingJSON(ctx, d.habitKey(), &h) // without a habit, the usual values serve
+	if scheme := d.Place().Dispositif; scheme != "" {
+		h.Dispositif = scheme
+	}
 	return h
 }
 

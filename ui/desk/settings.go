@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"parvis/app"
+	"parvis/app/session"
 	"parvis/assets"
 	"parvis/i18n"
 	"parvis/ui/kit"
@@ -89,7 +90,22 @@ func (s *settings) place() fyne.CanvasObject {
 	return kit.VBox(12, kit.SectionTitle(env.T("desk.set.place")), name, commune,
 		field("desk.set.phone", &p.Phone, env.T("desk.set.phone.help")), field("desk.set.hours", &p.Hours, ""),
 		field("desk.set.find", &p.FindPerson, env.T("desk.set.find.help")),
-		printer, paper, kit.Wrap(8, save))
+		s.scheme(&p), printer, paper, kit.Wrap(8, save))
+}
+
+// scheme is what every session of this place is counted under, without a tap.
+func (s *settings) scheme(p *PlaceInfo) fyne.CanvasObject {
+	env := s.env
+	var published []session.Scheme
+	if s.d.Schemes != nil {
+		published = s.d.Schemes()
+	}
+	choices := []kit.Choice{{Value: "", Label: env.T("desk.set.scheme.none")}}
+	for _, one := range session.SchemesWith(env.Words, published) {
+		choices = append(choices, kit.Choice{Value: one.Code, Label: one.Label})
+	}
+	list := kit.NewSelect("", "", "", choices, p.Dispositif, func(code string) { p.Dispositif = code })
+	return kit.VBox(6, kit.Strong(env.T("desk.set.scheme")), kit.Wrap(8, list), kit.Muted(env.T("desk.set.scheme.help")))
 }
 
 // printer is what visitors may print on, and its paper.

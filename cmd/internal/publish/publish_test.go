@@ -199,7 +199,14 @@ func TestAnEditionBringsPlacesAndRules(t *testing.T) {
 	if len(places) == 0 {
 		t.Fatal("no place came")
 	}
+	publish(map[string]string{"vocabularies/dispositifs.json": `{"dispositifs":[{"code":"sud_labs","label":"SUD LABS"}]}`})
+	if list, err := desk.Schemes(); err != nil || len(list) != 1 || list[0].Code != "sud_labs" {
+		t.Fatalf("schemes: %v %v", list, err)
+	}
 	publish(map[string]string{"policy.json": `{"k":2}`})
+	if list, err := desk.Schemes(); err != nil || len(list) != 0 {
+		t.Fatalf("schemes of an edition that is gone: %v %v", list, err)
+	}
 	if got := desk.Threshold(); got != 5 {
 		t.Fatalf("k is %d: below what is promised", got)
 	}

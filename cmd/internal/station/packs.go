@@ -16,6 +16,7 @@ import (
 	"parvis/app/place"
 	"parvis/app/relay"
 	"parvis/app/relay/pack"
+	"parvis/app/session"
 )
 
 // Settings about what a coordinator publishes.
@@ -117,7 +118,8 @@ func (s *Station) ActivatePack(ctx context.Context) (changed bool, err error) {
 // cannot be read never keeps the others from being used.
 func (s *Station) takePack(ctx context.Context) error {
 	errs := s.takePolicy(ctx)
-	return errors.Join(errs, s.takePlaces(ctx), s.Shelf.Reload(ctx))
+	_, err := s.Schemes()
+	return errors.Join(errs, err, s.takePlaces(ctx), s.Shelf.Reload(ctx))
 }
 
 // Rules is the policy a coordinator publishes, policy.json.
@@ -146,6 +148,19 @@ func (s *Station) readRules() (r Rules, err error) {
 		return Rules{}, app.E(app.Rejected, "pack_policy").Because(err)
 	}
 	return r, nil
+}
+
+// Schemes are those the coordination published for its territory,
+// vocabularies/dispositifs.json. Error: "pack_vocabulary".
+func (s *Station) Schemes() ([]session.Scheme, error) {
+	raw, err := os.ReadFile(filepath.Join(packLive(s.Dir()), "vocabularies", "dispositifs.json"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, app.E(app.Failed, "pack_disk").Because(err)
+	}
+	return session.ReadSchemes(raw)
 }
 
 // Threshold is the number of people a group has at least.
