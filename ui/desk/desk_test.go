@@ -20,6 +20,7 @@ import (
 // answer, report, save, without the mouse.
 func TestTheWayOfOneSessionByKeyboard(t *testing.T) {
 	b := newBench(t)
+	b.place.Dispositif = "france_services"
 	b.ctrl(fyne.KeyK)
 	b.typed("vitale")
 	b.photograph("d1-recherche")
@@ -51,7 +52,7 @@ func TestTheWayOfOneSessionByKeyboard(t *testing.T) {
 		}
 		saved = append(saved, r)
 	}
-	if len(saved) != 1 || saved[0].GuideID != "carte-vitale" || saved[0].Duree != 30 || saved[0].GuideOutcome != "termine" {
+	if len(saved) != 1 || saved[0].GuideID != "carte-vitale" || saved[0].Duree != 30 || saved[0].GuideOutcome != "termine" || saved[0].Dispositif != "france_services" {
 		t.Errorf("saved %+v", saved)
 	}
 	if drafts, err := b.Book.Drafts(context.Background(), ""); err != nil || len(drafts) != 0 {
