@@ -33,7 +33,7 @@ PLAIN := parvis/ui/... parvis/cmd/... parvis/app/people parvis/app/place parvis/
 build:
 	go generate ./assets
 	go build -trimpath -tags $(GUI_TAGS) $(PLAIN:%=-gcflags=%=-l) -ldflags '$(LDFLAGS)' -o bin/parvis ./cmd/parvis
-	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvis-hub
+	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -gcflags=github.com/alecthomas/...=-l -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvis-hub
 	CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -gcflags=all=-l -ldflags '$(LDFLAGS)' -o bin/ ./cmd/parvisctl
 
 lint:

@@ -219,6 +219,8 @@ func TestExitCodesAndSentences(t *testing.T) {
 		"a mistyped name": {[]string{"devices", "--data", filepath.Join(empty, "nulle-part")}, 1, "nulle-part"},
 		"backup exists":   {[]string{"backup", damaged, "--data", dir}, 1, "existe déjà"},
 		"tls half":        {[]string{"serve", "--data", dir, "--tls-cert", "x"}, 2, "--tls-key"},
+		"acme alone":      {[]string{"serve", "--data", dir, "--acme-directory", "https://ca.test/d"}, 2, "--acme-directory"},
+		"acme in clear":   {[]string{"serve", "--data", dir, "--acme", "a.test", "--acme-directory", "http://ca.test/d"}, 2, "https://"},
 		"bad listen":      {[]string{"serve", "--data", dir, "--listen", "300.0.0.1:1"}, 1, "300.0.0.1"},
 		"bad directory":   {[]string{"devices", "--data", filepath.Join(damaged, "x")}, 1, "Rien n’a changé"},
 	} {

@@ -13,35 +13,33 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/crypto/acme"
-	"golang.org/x/crypto/acme/autocert"
-
 	"parvis/app"
 	"parvis/app/hub"
 	"parvis/app/relay"
 )
 
 type serveCmd struct {
-	Listen  string `default:"127.0.0.1:8467" placeholder:"ADRESSE" help:"Adresse d’écoute (port 0 : au choix du système)."`
-	URL     string `name:"url" placeholder:"https://…" help:"Adresse telle que les postes la voient, s’il y a un serveur devant."`
-	TLSCert string `name:"tls-cert" placeholder:"FICHIER" help:"Certificat (PEM)."`
-	TLSKey  string `name:"tls-key" placeholder:"FICHIER" help:"Clé du certificat (PEM)."`
-	ACME    string `name:"acme" placeholder:"HÔTE" help:"Certificat automatique pour ce nom."`
-	Metrics string `placeholder:"ADRESSE" help:"Mesures Prometheus sur cette autre adresse."`
-	Verbose bool   `help:"Journal détaillé."`
+	Listen        string `default:"127.0.0.1:8467" placeholder:"ADRESSE" help:"Adresse d’écoute (port 0 : au choix du système)."`
+	URL           string `name:"url" placeholder:"https://…" help:"Adresse telle que les postes la voient, s’il y a un serveur devant."`
+	TLSCert       string `name:"tls-cert" placeholder:"FICHIER" help:"Certificat (PEM)."`
+	TLSKey        string `name:"tls-key" placeholder:"FICHIER" help:"Clé du certificat (PEM)."`
+	ACME          string `name:"acme" placeholder:"HÔTE" help:"Certificat automatique pour ce nom."`
+	ACMEDirectory string `name:"acme-directory" placeholder:"https://…" help:"Autorité de certification qui le donne, connue du système (sinon Let’s Encrypt)."`
+	Metrics       string `placeholder:"ADRESSE" help:"Mesures Prometheus sur cette autre adresse."`
+	Verbose       bool   `help:"Journal détaillé."`
 }
 
 // Run serves until the context ends.
 func (c *serveCmd) Run(ctx context.Context, o *office) error {
-	secure, err := c.tls(o)
-	if err != nil {
-		return err
-	}
 	level := slog.LevelInfo
 	if c.Verbose {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(o.Err, &slog.HandlerOptions{Level: level}))
+	secure, err := c.tls(o, log)
+	if err != nil {
+		return err
+	}
 	ledger, err := o.open(ctx)
 	if err != nil {
 		return err
@@ -83,6 +81,7 @@ func (c *serveCmd) serve(ctx context.Context, o *office, ledger hub.Ledger, secu
 	if err := o.announce(address); err != nil {
 		return err
 	}
+	go c.first(secure)
 	return serveAll(ctx, rooms)
 }
 
@@ -148,20 +147,16 @@ func (c *serveCmd) public(ln net.Listener, secure bool) string {
 }
 
 // tls is nil for plain http.
-func (c *serveCmd) tls(o *office) (*tls.Config, error) {
+func (c *serveCmd) tls(o *office, log *slog.Logger) (*tls.Config, error) {
 	if (c.TLSCert == "") != (c.TLSKey == "") || (c.ACME != "" && c.TLSCert != "") {
 		return nil, app.E(app.Usage, "hub_tls_pair")
 	}
+	if c.ACME == "" && c.ACMEDirectory != "" {
+		return nil, app.E(app.Usage, "hub_acme_directory")
+	}
 	switch {
 	case c.ACME != "":
-		m := &autocert.Manager{
-			Prompt: autocert.AcceptTOS, HostPolicy: autocert.HostWhitelist(c.ACME),
-			Cache: autocert.DirCache(filepath.Join(o.Data, "acme")),
-		}
-		config := m.TLSConfig()
-		config.MinVersion = tls.VersionTLS12
-		config.NextProtos = []string{"http/1.1", acme.ALPNProto}
-		return config, nil
+		return c.acme(o, log)
 	case c.TLSCert != "":
 		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 		if err != nil {
