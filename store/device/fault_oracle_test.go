@@ -56,7 +56,7 @@ func (l *life) sessions() {
 		case f == nil:
 			l.fail("%s was never saved", r.ID)
 		case !f.could(r.Session, l.decay):
-			l.fail("%s changed: %+v, want %+v", r.ID, r.Session, f.want)
+			l.fail("%s changed: %s, want %s", r.ID, flat(r.Session), flat(f.want))
 		}
 		seen[r.ID] = true
 		f.want, f.maybe, f.sure = r.Session, nil, true

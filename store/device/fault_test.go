@@ -16,6 +16,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/lots"
+	"parvis/app/people"
 	"parvis/app/relay"
 	"parvis/app/session"
 	"parvis/store/disk"
@@ -238,9 +239,13 @@ func (l *life) act() {
 		_, err := l.d.Stats(ctx, l.gen.Filter())
 		l.allow(err)
 	case 8:
+		old := l.lastMetLongAgo()
 		_, err := l.d.Purge(ctx)
 		l.trace("purge: %v", err)
 		l.allow(err)
+		for _, who := range old {
+			l.forgotten(who)
+		}
 	case 9:
 		_, err := l.d.BackupDue(ctx)
 		l.allow(err)
@@ -372,6 +377,35 @@ func (l *life) erase() {
 	err := l.d.ErasePerson(context.Background(), who)
 	l.trace("erase %s: %v", who, err)
 	l.allow(err)
+	l.forgotten(who)
+	if err == nil {
+		l.files["person "+who], l.gone[who] = content{}, true
+	}
+}
+
+// lastMetLongAgo are the people a purge may take out: those with a file, and no
+// session younger than files are kept.
+func (l *life) lastMetLongAgo() (out []string) {
+	last := map[string]app.Day{}
+	for _, f := range l.book {
+		for _, s := range append([]session.Session{f.want}, f.past...) {
+			if s.Person != nil {
+				last[s.Person.BeneficiaryID] = max(last[s.Person.BeneficiaryID], s.Date)
+			}
+		}
+	}
+	for what := range l.files {
+		who, ok := strings.CutPrefix(what, "person ")
+		if day := last[who]; ok && day != "" && people.PurgeDay(day) <= app.DayOf(l.d.o.Now(), app.Zone("")) {
+			out = append(out, who)
+		}
+	}
+	return out
+}
+
+// forgotten says that a person may be out: any pseudonym may stand in the
+// sessions now, and the file may be gone.
+func (l *life) forgotten(who string) {
 	for _, f := range l.book {
 		all := []*session.Session{&f.want, f.maybe}
 		for i := range f.past {
@@ -386,9 +420,7 @@ func (l *life) erase() {
 		}
 	}
 	c := l.files["person "+who]
-	if c.maybe = append(c.maybe, ""); err == nil {
-		c, l.gone[who] = content{}, true
-	}
+	c.maybe = append(c.maybe, "")
 	l.files["person "+who] = c
 }
 
