@@ -59,7 +59,7 @@ func deskPictures(t *testing.T, lang string, args ...string) {
 	s.press("ctrl+Return")
 	s.keep(lang, "compte-rendu")
 	s.press("ctrl+Return")
-	for i, name := range []string{"", "seances", "ateliers", "guides", "ce-qui-sort"} {
+	for i, name := range []string{"", "seances", "ateliers", "guides", "lieux", "chiffres", "ce-qui-sort"} {
 		if name == "" {
 			continue
 		}
