@@ -152,6 +152,10 @@ func applySetting(t *tx, rec journal.Record) error {
 	if err := decodeCBOR(rec.Body, &s); err != nil {
 		return err
 	}
+	return t.set(s)
+}
+
+func (t *tx) set(s setting) error {
 	if s.Gone {
 		return t.Bucket(bucketSettings).Delete([]byte(s.Key))
 	}
@@ -212,6 +216,11 @@ func applyEnqueue(t *tx, rec journal.Record) error {
 	var e enqueue
 	if err := decodeCBOR(rec.Body, &e); err != nil {
 		return err
+	}
+	if e.Setting != nil {
+		if err := t.set(*e.Setting); err != nil {
+			return err
+		}
 	}
 	return t.enqueue(e)
 }

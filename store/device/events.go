@@ -152,6 +152,8 @@ func (id identity) givesUp(e relay.Entry) bool { return id.Parting != nil && id.
 type enqueue struct {
 	At      time.Time      `cbor:"1,keyasint"`
 	Records []relay.Record `cbor:"2,keyasint"`
+	// Setting, in the same event, remembers that they were handed over.
+	Setting *setting `cbor:"3,keyasint,omitempty"`
 }
 
 type mark struct {

@@ -161,6 +161,7 @@ func (d *Device) SetProgress(ctx context.Context, p relay.Progress) error {
 
 // outgoing is a record before it has a number.
 type outgoing struct {
+	id      string // empty: drawn
 	kind    relay.Kind
 	version uint16
 	body    []byte
@@ -170,13 +171,16 @@ type outgoing struct {
 func (d *Device) number(list []outgoing) (e enqueue, err error) {
 	e.At = d.o.Now().UTC()
 	for _, o := range list {
-		id, err := session.NewID(e.At, d.o.Rand)
-		if err != nil {
-			return e, err
+		if o.id == "" {
+			id, err := session.NewID(e.At, d.o.Rand)
+			if err != nil {
+				return e, err
+			}
+			o.id = string(id)
 		}
 		d.tail.OutSeq++
 		e.Records = append(e.Records, relay.Record{
-			ID: string(id), Epoch: d.tail.Epoch, Seq: d.tail.OutSeq, Kind: o.kind, Version: o.version,
+			ID: o.id, Epoch: d.tail.Epoch, Seq: d.tail.OutSeq, Kind: o.kind, Version: o.version,
 			Body: o.body, Hash: relay.HashOf(o.kind, o.version, o.body),
 		})
 	}
@@ -194,6 +198,36 @@ func (d *Device) Enqueue(ctx context.Context, kind relay.Kind, version uint16, b
 	}
 	return d.commit(ctx, func() ([]*staged, error) {
 		e, err := d.number(list)
+		return event(typeEnqueue, encodeCBOR(e)), err
+	})
+}
+
+// Handover is what is put in the outbox once and for all: the records, and the
+// setting that remembers it.
+type Handover struct {
+	Kind    relay.Kind
+	Version uint16
+	Bodies  [][]byte
+	// IDs name the records for a hub that may meet them again from a restored
+	// or copied directory; empty ones are drawn.
+	IDs   []string
+	Key   string
+	Value []byte
+}
+
+// HandOver puts records in the outbox and keeps the setting in one event: after
+// a crash both are there, or neither.
+func (d *Device) HandOver(ctx context.Context, h Handover) error {
+	list := make([]outgoing, len(h.Bodies))
+	for i, body := range h.Bodies {
+		list[i] = outgoing{kind: h.Kind, version: h.Version, body: body}
+		if i < len(h.IDs) {
+			list[i].id = h.IDs[i]
+		}
+	}
+	return d.commit(ctx, func() ([]*staged, error) {
+		e, err := d.number(list)
+		e.Setting = &setting{Key: h.Key, Value: h.Value}
 		return event(typeEnqueue, encodeCBOR(e)), err
 	})
 }

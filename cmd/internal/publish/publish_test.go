@@ -7,8 +7,10 @@ import (
 	"errors"
 	"io"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -327,6 +329,56 @@ func TestAHubRestoredFromYesterdayNeverUsesANumberTwice(t *testing.T) {
 	check(t, errors.Join(refused, err))
 	if e, ok := desk.Shelf.Entry("rsa"); out.Version != 3 || !ok || e.Origin != library.Local { // its own proposal stays its own
 		t.Fatalf("%+v, %+v", out, e)
+	}
+}
+
+// TestAFlagIsCountedOnceWhateverHappensToItsDirectory: a directory put back as
+// it was before the flag left, or closed by two hands at once, says it again
+// under the same name.
+func TestAFlagIsCountedOnceWhateverHappensToItsDirectory(t *testing.T) {
+	ctx, n := t.Context(), newNetwork(t)
+	desk := n.enrolled(t, "Mairie", hub.RoleDesk)
+	coord := &publish.Desk{Station: n.enrolled(t, "Métropole", hub.RoleCoordinator)}
+	_, err := desk.Release(ctx) // what closes today has closed: only the flag is left to hand over
+	check(t, err)
+	if _, err := desk.Shelf.Flag(ctx, "rsa", "", library.DeadLink); err != nil {
+		t.Fatal(err)
+	}
+	back := filepath.Join(t.TempDir(), "back")
+	check(t, os.CopyFS(back, os.DirFS(desk.Dir())))
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if _, err := desk.Release(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	flags := 0
+	for e, err := range desk.Entries(ctx) {
+		check(t, err)
+		if e.Kind == relay.KindFlag {
+			flags++
+		}
+	}
+	if flags != 1 {
+		t.Fatalf("%d flags in the outbox", flags)
+	}
+	_, err = desk.Sync(ctx)
+	check(t, err)
+	restored, err := station.Open(ctx, station.Options{Dir: back, Now: now, Program: "test"})
+	check(t, err)
+	defer func() { check(t, restored.Close()) }()
+	lot, err := relay.Canonical(relay.LotBody{View: "type", Cell: map[string]string{"type": "individuel"}, Window: "2026-10", Count: 7})
+	check(t, err)
+	check(t, restored.Enqueue(ctx, relay.KindLot, 1, lot)) // it numbers otherwise since
+	s, err := restored.Sync(ctx)
+	check(t, err)
+	p, err := coord.Read(ctx)
+	check(t, err)
+	if len(p.Flags) != 1 || p.Flags[0].Count != 1 || s.Waiting+s.SetAside != 0 {
+		t.Fatalf("%+v, %+v", p.Flags, s)
 	}
 }
 

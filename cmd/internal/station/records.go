@@ -2,7 +2,10 @@ package station
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/json"
 	"strconv"
+	"time"
 
 	"parvis/app"
 	"parvis/app/guide"
@@ -66,9 +69,21 @@ func (r records) Flags(ctx context.Context) ([]library.Flag, error) {
 	return read[library.Flag](ctx, r.d, keyFlags)
 }
 
+// keptFlag is a flag with the name it travels under, given when it is raised:
+// a directory restored or copied since hands it over under the same one, and
+// the hub counts it once. The name tells the day, no more.
+type keptFlag struct {
+	library.Flag
+	ID string `json:"id,omitempty"` // empty: raised by an earlier program
+}
+
 // AddFlag implements library.Records.
 func (r records) AddFlag(ctx context.Context, f library.Flag) error {
-	return add(ctx, r.d, keyFlags, f)
+	id, err := session.NewID(f.On.Time(time.UTC), rand.Reader)
+	if err != nil {
+		return err
+	}
+	return add(ctx, r.d, keyFlags, keptFlag{Flag: f, ID: string(id)})
 }
 
 // Flags are the steps flagged on this device, oldest first.
@@ -79,7 +94,7 @@ func (s *Station) Flags(ctx context.Context) ([]library.Flag, error) {
 // sendFlags puts the flags not yet handed over into the outbox: guide,
 // version, step, reason; nobody's name.
 func (s *Station) sendFlags(ctx context.Context) error {
-	flags, err := read[library.Flag](ctx, s.Device, keyFlags)
+	flags, err := read[keptFlag](ctx, s.Device, keyFlags)
 	if err != nil {
 		return err
 	}
@@ -92,18 +107,15 @@ func (s *Station) sendFlags(ctx context.Context) error {
 	if sent >= len(flags) {
 		return nil
 	}
-	var bodies [][]byte
+	h := device.Handover{Kind: relay.KindFlag, Version: 1, Key: keyFlagsSent, Value: []byte(strconv.Itoa(len(flags)))}
 	for _, f := range flags[sent:] {
 		raw, err := relay.Canonical(relay.FlagBody{Guide: string(f.Guide), Version: string(f.Version), Step: string(f.Step), Code: string(f.Reason)})
 		if err != nil {
 			return err
 		}
-		bodies = append(bodies, raw)
+		h.Bodies, h.IDs = append(h.Bodies, raw), append(h.IDs, f.ID)
 	}
-	if err := s.Enqueue(ctx, relay.KindFlag, 1, bodies...); err != nil {
-		return err
-	}
-	return s.SetSetting(ctx, keyFlagsSent, []byte(strconv.Itoa(len(flags))))
+	return s.HandOver(ctx, h)
 }
 
 // sendProposals puts the guides proposed here into the outbox, each text once:
@@ -117,7 +129,7 @@ func (s *Station) sendProposals(ctx context.Context) error {
 	if _, err := s.SettingJSON(ctx, keyProposalsSent, &sent); err != nil {
 		return err
 	}
-	var bodies [][]byte
+	h := device.Handover{Kind: relay.KindProposal, Version: 1, Key: keyProposalsSent}
 	for _, p := range proposed {
 		print := pack.HashOf(p.Text)
 		raw, err := relay.Canonical(relay.ProposalBody{Guide: string(p.ID), Version: string(p.Version), Text: string(p.Text)})
@@ -128,15 +140,15 @@ func (s *Station) sendProposals(ctx context.Context) error {
 			continue
 		}
 		sent[p.ID] = print
-		bodies = append(bodies, raw)
+		h.Bodies = append(h.Bodies, raw)
 	}
-	if len(bodies) == 0 {
+	if len(h.Bodies) == 0 {
 		return nil
 	}
-	if err := s.Enqueue(ctx, relay.KindProposal, 1, bodies...); err != nil {
+	if h.Value, err = json.Marshal(sent); err != nil {
 		return err
 	}
-	return s.SetSettingJSON(ctx, keyProposalsSent, sent)
+	return s.HandOver(ctx, h)
 }
 
 // usage counts sessions by guide.

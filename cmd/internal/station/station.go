@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,6 +40,8 @@ type Station struct {
 
 	packs *pack.Store           // nil: they cannot be kept here
 	rules atomic.Pointer[Rules] // of the pack in use
+
+	handing sync.Mutex // held while flags and proposals go into the outbox
 }
 
 // Options are what the program decides.
@@ -224,6 +227,8 @@ func (s *Station) Release(ctx context.Context) (closed bool, err error) {
 	if _, closed, err = s.Lots.CloseDue(ctx, s.Now()); err != nil {
 		return false, err
 	}
+	s.handing.Lock() // two closings at once would each hand the same flags over
+	defer s.handing.Unlock()
 	return closed, errors.Join(s.sendFlags(ctx), s.sendProposals(ctx))
 }
 
