@@ -29,6 +29,7 @@ var (
 	}
 	kioskViews = map[string]int{
 		"borne_guide": 1, "borne_langue": 1, "borne_issue": 1, "borne_duree": 1, "borne_satisfaction": 1,
+		"borne_consultation": 1,
 	}
 )
 
@@ -55,7 +56,7 @@ const (
 func Judge(r relay.Record) Judged {
 	j := Judged{Record: r}
 	switch {
-	case r.Kind < relay.KindLot || r.Kind > relay.KindProposal:
+	case r.Kind < relay.KindLot || r.Kind > relay.KindProposal || r.Kind == relay.KindRetired:
 		j.Refusal = refusedKind
 	case r.Version != 1: // every earlier version would be read here too
 		j.Refusal = refusedVersion
@@ -89,14 +90,6 @@ func (j *Judged) read() {
 		var p relay.ProposalBody
 		if relay.Decode(j.Body, &p) != nil || !codePattern.MatchString(p.Guide) || p.Text == "" || len(p.Version) > 20 || len(p.Signed) > 80 {
 			j.Refusal = refusedBody
-		}
-	case relay.KindPoll:
-		var p relay.PollBody
-		switch {
-		case relay.Decode(j.Body, &p) != nil || !codePattern.MatchString(p.Poll) || !windowPattern.MatchString(p.Window):
-			j.Refusal = refusedBody
-		case p.Count < Threshold:
-			j.Refusal = refusedSmall
 		}
 	}
 }

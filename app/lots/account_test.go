@@ -34,7 +34,9 @@ func truth(events []lots.Event) map[lots.View]int {
 		count(e.After, +1)
 		if e.Run != nil {
 			for _, v := range session.KioskViews() {
-				out[lots.View(v)]++
+				if (v == session.ViewPoll) == (e.Run.Poll != "") {
+					out[lots.View(v)]++
+				}
 			}
 		}
 	}

@@ -92,7 +92,9 @@ type Event struct {
 }
 
 // Run is what is counted of a visitor's run at the kiosk, and nothing else: it
-// has no person, no hour and no answer. Empty fields count as "not said".
+// has no person, no hour and no answer. Empty fields count as "not said". An
+// answer to a poll is a Run of its own, with Poll and the day alone, so that
+// nothing tells which run it came with.
 type Run struct {
 	ID           string  `json:"id"`
 	Date         app.Day `json:"date"`
@@ -101,6 +103,7 @@ type Run struct {
 	Issue        string  `json:"issue,omitempty"`
 	Duree        string  `json:"duree,omitempty"` // a band, never a duration
 	Satisfaction string  `json:"satisfaction,omitempty"`
+	Poll         string  `json:"poll,omitempty"` // the answer, as poll.Code writes it
 }
 
 // MinK is the smallest number of people a lot may hold, for ever.

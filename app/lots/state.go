@@ -118,8 +118,10 @@ func (s *State) enterRun(r *Run, seq uint64) {
 	s.from(r.Date)
 	src := &source{id: "run:" + r.ID, day: dayNumber(r.Date), seq: seq, kind: visit}
 	for _, v := range session.KioskViews() {
-		c := s.cell(cellID{View(v), runCode(r, View(v))})
-		c.queue = append(c.queue, entry{src, 1})
+		if code := runCode(r, View(v)); code != "" {
+			c := s.cell(cellID{View(v), code})
+			c.queue = append(c.queue, entry{src, 1})
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 // ViewsVersion is the version of the closed list of views. A new view raises
 // it; a view is never removed nor given another meaning.
-const ViewsVersion = 1
+const ViewsVersion = 2 // 2: answers to polls
 
 // Total is the view of one cell, closed every week; the others are closed
 // every month.
@@ -21,6 +21,7 @@ const Total View = "total"
 const (
 	cross       View = session.ViewCross
 	guideView   View = "guide"
+	pollView    View = session.ViewPoll
 	notReceived View = "non_recue"
 
 	epciPrefix = "epci:"
@@ -78,8 +79,16 @@ func (v View) cellOf(code string) Cell {
 	return cell
 }
 
-// runCode is the code of a kiosk run in a kiosk view.
+// runCode is the code of a kiosk run in a kiosk view, "" when it has no place
+// there: an answer to a poll enters its own view alone, a run of a guide the
+// others.
 func runCode(r *Run, v View) string {
+	if r.Poll != "" || v == pollView {
+		if v == pollView {
+			return r.Poll
+		}
+		return ""
+	}
 	code, missing := "", session.NotSaid
 	switch v {
 	case "borne_guide":
@@ -171,11 +180,13 @@ func (l Lot) Valid() bool {
 	return l.Window.month()
 }
 
-// Codes gives the code of the run in each kiosk view.
+// Codes gives the code of the run in each kiosk view it enters.
 func (r *Run) Codes() map[View]string {
 	out := map[View]string{}
 	for _, v := range session.KioskViews() {
-		out[View(v)] = runCode(r, View(v))
+		if code := runCode(r, View(v)); code != "" {
+			out[View(v)] = code
+		}
 	}
 	return out
 }

@@ -52,7 +52,7 @@ func ExportEntries(list []Entry) []ExportedEntry {
 // Name is the word for a kind, in exports and in message keys.
 func (k Kind) Name() string {
 	names := map[Kind]string{
-		KindLot: "lot", KindKioskLot: "kiosk_lot", KindFlag: "flag", KindPoll: "poll", KindHeartbeat: "heartbeat", KindProposal: "proposal",
+		KindLot: "lot", KindKioskLot: "kiosk_lot", KindFlag: "flag", KindHeartbeat: "heartbeat", KindProposal: "proposal",
 	}
 	if name, ok := names[k]; ok {
 		return name
@@ -73,8 +73,6 @@ func contentOf(r Record) any {
 		return read(&LotBody{})
 	case KindFlag:
 		return read(&FlagBody{})
-	case KindPoll:
-		return read(&PollBody{})
 	case KindHeartbeat:
 		return read(&Heartbeat{})
 	case KindProposal:

@@ -37,15 +37,6 @@ type NoteRow struct {
 	Text *ProposalBody `json:"proposal,omitempty"`
 }
 
-// PollBody is the body of a KindPoll record, version 1: how many people chose
-// an answer, under the threshold rules of lots.
-type PollBody struct {
-	Poll   string `cbor:"1,keyasint" json:"poll"`
-	Choice string `cbor:"2,keyasint" json:"choice"`
-	Window string `cbor:"3,keyasint" json:"window"`
-	Count  int    `cbor:"4,keyasint" json:"count"`
-}
-
 // LotRow is one accepted lot as a coordinator reads it. ID is stable: the same
 // lot read twice has the same one, so a caller that keeps rows by ID may read
 // overlapping ranges without counting twice.

@@ -5,8 +5,8 @@
 // It promises that a record is in exactly one state, that success is never
 // shown without the hub's echo of the very batch, that one bad record never
 // blocks the others, and that a record can be sent any number of times and
-// count once. It never sends anything but lots, kiosk lots, step flags, poll
-// counts, heartbeats and the guides a place proposes to the others.
+// count once. It never sends anything but lots, kiosk lots, step flags,
+// heartbeats and the guides a place proposes to the others.
 package relay
 
 // DeviceID is the random identity of an enrolled device.
@@ -15,12 +15,13 @@ type DeviceID string
 // Kind numbers the record types, once and for ever.
 type Kind uint16
 
-// The record types.
+// The record types. What visitors answer to a poll leaves as kiosk lots: the
+// number once meant for it is never used.
 const (
 	KindLot       Kind = 1
 	KindKioskLot  Kind = 2
 	KindFlag      Kind = 3
-	KindPoll      Kind = 4
+	KindRetired   Kind = 4
 	KindHeartbeat Kind = 5
 	KindProposal  Kind = 6
 )

@@ -45,9 +45,13 @@ func Views() []string {
 	}
 }
 
-// KioskViews are the tables over kiosk runs, kept apart from the others.
+// ViewPoll is the table of answers to polls at the kiosk, one code an answer.
+const ViewPoll = "borne_consultation"
+
+// KioskViews are the tables over what visitors do at the kiosk, kept apart
+// from the others. All but ViewPoll are over runs of a guide.
 func KioskViews() []string {
-	return []string{"borne_guide", "borne_langue", "borne_issue", "borne_duree", "borne_satisfaction"}
+	return []string{"borne_guide", "borne_langue", "borne_issue", "borne_duree", "borne_satisfaction", ViewPoll}
 }
 
 // MultiValued says whether a view counts ticks rather than participations.

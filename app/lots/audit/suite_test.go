@@ -110,9 +110,10 @@ func copied(t *testing.T, d *lotstest.Device, p lotstest.Profile, i int) int {
 
 // injected are the cells an attacker at the kiosk fills.
 func injected() (cells []audit.Cell) {
-	run := lotstest.Injected
-	for v, code := range run.Codes() {
-		cells = append(cells, audit.Cell{View: string(v), Code: code})
+	for _, run := range []lots.Run{lotstest.Injected, lotstest.InjectedAnswer} {
+		for v, code := range run.Codes() {
+			cells = append(cells, audit.Cell{View: string(v), Code: code})
+		}
 	}
 	return cells
 }

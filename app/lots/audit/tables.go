@@ -73,7 +73,11 @@ func declare() []Table {
 		out = append(out, t)
 	}
 	for _, view := range session.KioskViews() {
-		out = append(out, Table{View: view, Group: Runs, Settles: true})
+		t := Table{View: view, Group: Runs, Settles: true}
+		if view == session.ViewPoll {
+			t.Group = "" // who is asked, and whether he answers, is known of nobody
+		}
+		out = append(out, t)
 	}
 	return out
 }

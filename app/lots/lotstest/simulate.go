@@ -32,9 +32,15 @@ type Profile struct {
 // Injected is the run an attacker adds again and again.
 var Injected = lots.Run{Guide: "apl", Langue: "ar", Issue: "abandonne", Duree: "moins_5", Satisfaction: "neutre"}
 
-// InjectedAs is the attacker's run with the name and day of another.
+// InjectedAnswer is the answer to a poll the same attacker gives each time.
+var InjectedAnswer = lots.Run{Poll: "horaires:3"}
+
+// InjectedAs is what the attacker adds with the name and day of another.
 func InjectedAs(r *lots.Run) lots.Run {
 	x := Injected
+	if r.Poll != "" {
+		x = InjectedAnswer
+	}
 	x.ID, x.Date = r.ID, r.Date
 	return x
 }
@@ -90,14 +96,21 @@ func (s *Simulator) Week(monday app.Day) (out []lots.Event) {
 		out = append(out, s.created(s.Workshop(s.day(monday))))
 	}
 	for range s.poisson(s.p.Runs) {
-		out = append(out, lots.Event{At: noon(monday.Add(6)), Run: s.run(s.day(monday))})
+		run := s.run(s.day(monday))
+		out = append(out, lots.Event{At: noon(monday.Add(6)), Run: run})
+		if s.n%3 > 0 { // two visitors of three answer the poll
+			out = append(out, lots.Event{At: noon(monday.Add(6)), Run: s.answer(run.Date)})
+		}
 	}
 	for day := range s.p.Days {
 		for range s.p.Injected {
 			s.n++
-			run := Injected
-			run.ID, run.Date = string(s.id()), monday.Add(day)
-			out = append(out, lots.Event{At: noon(monday.Add(6)), Run: &run})
+			for _, what := range []lots.Run{Injected, InjectedAnswer} {
+				run := what
+				run.ID, run.Date = string(s.id()), monday.Add(day)
+				out = append(out, lots.Event{At: noon(monday.Add(6)), Run: &run})
+				s.n++
+			}
 		}
 	}
 	for range s.poisson(s.p.Weekly * s.p.Edits) {
@@ -230,6 +243,13 @@ func (s *Simulator) run(day app.Day) *lots.Run {
 		Langue: []string{"fr", "en", "ar", "es"}[s.skewed(4, 1.5)], Issue: pick(s.rng, "termine", "a_suivre", "abandonne"),
 		Duree: pick(s.rng, "moins_5", "5_14"), Satisfaction: pick(s.rng, "", "content", "neutre"),
 	}
+}
+
+// answer is that of a visitor to a poll of three answers; the same history
+// goes on whether there is one or not.
+func (s *Simulator) answer(day app.Day) *lots.Run {
+	s.n++
+	return &lots.Run{ID: string(s.id()), Date: day, Poll: fmt.Sprintf("horaires:%d", []int{1, 1, 1, 2, 2, 3}[s.n/3%6])}
 }
 
 func (s *Simulator) id() session.ID {
