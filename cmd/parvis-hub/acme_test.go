@@ -13,6 +13,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -40,6 +41,7 @@ type acmeAuthority struct {
 	status         string     // of the authorization
 	leaf           []byte
 	orders, nonces int
+	short          bool // certificates end soon, and a second one is refused
 }
 
 func newACMEAuthority(t *testing.T, hub string) *acmeAuthority {
@@ -94,7 +96,11 @@ func (a *acmeAuthority) answer(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", a.URL+"/account/1")
 		code, answer = http.StatusCreated, map[string]string{"status": "valid"}
 	case "/order":
-		a.orders++
+		if a.orders++; a.short && a.orders > 1 {
+			w.Header().Set("Content-Type", "application/problem+json")
+			code, answer = http.StatusTooManyRequests, map[string]string{"type": "urn:ietf:params:acme:error:rateLimited"}
+			break
+		}
 		a.status = "pending"
 		code, answer = http.StatusCreated, a.order(w, "pending")
 	case "/order/1":
@@ -176,6 +182,9 @@ func (a *acmeAuthority) sign(payload string) error {
 		return fmt.Errorf("%v, authorization %s, names %v", err, a.status, csr.DNSNames)
 	}
 	leaf := certificate(2)
+	if a.short { // due already
+		leaf.NotBefore, leaf.NotAfter = time.Now().Add(-3*time.Hour), time.Now().Add(30*time.Minute)
+	}
 	leaf.DNSNames = csr.DNSNames
 	a.leaf, err = x509.CreateCertificate(rand.Reader, leaf, a.root, csr.PublicKey, a.key)
 	return err
@@ -247,4 +256,50 @@ func TestNoCertificateIsSaidInASentence(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestARenewalThatIsRefusedIsSaid: the certificate in use goes on, and who runs
+// the hub hears of the refusal long before it ends.
+func TestARenewalThatIsRefusedIsSaid(t *testing.T) {
+	a, metrics := newACMEAuthority(t, freeAddress()), freeAddress()
+	a.short = true
+	p := startHub(t, "--data", t.TempDir(), "--listen", a.hub, "--metrics", metrics, "--acme", acmeHost, "--acme-directory", a.URL+"/directory")
+	if err := a.health(t, a.hub, acmeHost); err != nil {
+		t.Fatalf("%v: %s", err, p.stderr)
+	}
+	const counted = `parvis_hub_certificate_refusals_total{reason="rateLimited"} `
+	page := ""
+	for start := time.Now(); !strings.Contains(page, counted); time.Sleep(50 * time.Millisecond) {
+		if time.Since(start) > 20*time.Second {
+			t.Fatalf("never counted: %s\n%s", page, p.stderr)
+		}
+		page = get(t, "http://"+metrics+"/metrics")
+	}
+	said := p.stderr.String()
+	for _, want := range []string{"n’est pas renouvelé", "rateLimited", a.URL, "reason=rateLimited"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not said: %s", want, said)
+		}
+	}
+	if strings.Count(said, "n’est pas renouvelé") != 1 || !strings.Contains(page, "parvis_hub_certificate_until_seconds ") {
+		t.Errorf("said %s\ncounted %s", said, page)
+	}
+	if err := a.health(t, a.hub, acmeHost); err != nil {
+		t.Errorf("the certificate in use is not used: %v", err)
+	}
+}
+
+// get reads a page.
+func get(t *testing.T, address string) string {
+	t.Helper()
+	res, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
 }

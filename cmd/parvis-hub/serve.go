@@ -36,7 +36,8 @@ func (c *serveCmd) Run(ctx context.Context, o *office) error {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(o.Err, &slog.HandlerOptions{Level: level}))
-	secure, err := c.tls(o, log)
+	m := newMetrics()
+	secure, err := c.tls(o, log, m)
 	if err != nil {
 		return err
 	}
@@ -44,12 +45,20 @@ func (c *serveCmd) Run(ctx context.Context, o *office) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.serve(ctx, o, ledger, secure, log), ledger.Close())
+	return errors.Join(c.serve(ctx, o, door{ledger, secure, log, m}), ledger.Close())
 }
 
-func (c *serveCmd) serve(ctx context.Context, o *office, ledger hub.Ledger, secure *tls.Config, log *slog.Logger) error {
-	m := newMetrics()
-	h, err := hub.New(ctx, hub.Options{Ledger: ledger, Now: o.Now, Random: rand.Reader, Log: log, Watch: m})
+// door is what a hub answers with.
+type door struct {
+	ledger hub.Ledger
+	secure *tls.Config // nil: plain http
+	log    *slog.Logger
+	m      *metrics
+}
+
+func (c *serveCmd) serve(ctx context.Context, o *office, d door) error {
+	ledger, secure, m := d.ledger, d.secure, d.m
+	h, err := hub.New(ctx, hub.Options{Ledger: ledger, Now: o.Now, Random: rand.Reader, Log: d.log, Watch: m})
 	if err != nil {
 		return err
 	}
@@ -144,25 +153,4 @@ func (c *serveCmd) public(ln net.Listener, secure bool) string {
 		return "https://" + ln.Addr().String()
 	}
 	return "http://" + ln.Addr().String()
-}
-
-// tls is nil for plain http.
-func (c *serveCmd) tls(o *office, log *slog.Logger) (*tls.Config, error) {
-	if (c.TLSCert == "") != (c.TLSKey == "") || (c.ACME != "" && c.TLSCert != "") {
-		return nil, app.E(app.Usage, "hub_tls_pair")
-	}
-	if c.ACME == "" && c.ACMEDirectory != "" {
-		return nil, app.E(app.Usage, "hub_acme_directory")
-	}
-	switch {
-	case c.ACME != "":
-		return c.acme(o, log)
-	case c.TLSCert != "":
-		pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
-		if err != nil {
-			return nil, app.E(app.Failed, "hub_tls").Because(err)
-		}
-		return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, nil
-	}
-	return nil, nil
 }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,5 +72,49 @@ func TestTLSByFiles(t *testing.T) {
 	ok(t, &inv, "invite", "--data", dir, "--place", "x", "--role", "desk")
 	if err := stranger.enrol(t.Context(), inv.Code, inv.Hub); err == nil {
 		t.Fatal("an unknown certificate was accepted")
+	}
+}
+
+// TestRenewedFilesAreTakenWithoutARestart: another program renews the files;
+// one that is half written leaves the certificate in use.
+func TestRenewedFilesAreTakenWithoutARestart(t *testing.T) {
+	cert, key, first := certificateFiles(t)
+	p := startHub(t, "--data", t.TempDir(), "--tls-cert", cert, "--tls-key", key)
+	answers := func(pool *x509.CertPool) error {
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: pool}}}
+		res, err := client.Get(p.address + "/healthz")
+		if err == nil {
+			err = res.Body.Close()
+		}
+		return err
+	}
+	renewed, renewedKey, second := certificateFiles(t)
+	replace := func(to, from string) {
+		t.Helper()
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	replace(cert, renewed) // its key is not there yet
+	for range 3 {
+		if err := answers(first); err != nil {
+			t.Fatalf("between the two files: %v: %s", err, p.stderr)
+		}
+	}
+	if n := strings.Count(p.stderr.String(), "certificate files not usable"); n != 1 {
+		t.Errorf("said %d times: %s", n, p.stderr)
+	}
+	replace(key, renewedKey)
+	if err := answers(second); err != nil {
+		t.Fatalf("the renewed one: %v: %s", err, p.stderr)
+	}
+	if err := answers(first); err == nil {
+		t.Fatal("the old one still serves")
+	}
+	if err := os.Remove(cert); err != nil {
+		t.Fatal(err)
+	}
+	if err := answers(second); err != nil {
+		t.Fatalf("without files: %v", err)
 	}
 }
