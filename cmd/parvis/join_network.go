@@ -41,10 +41,7 @@ func (w *window) joinNetwork() *desk.Network {
 			if err := w.openBorne(); err != nil {
 				return relay.Registration{}, err
 			}
-			if w.side == nil {
-				w.side = startJobs(w, w.borne, false)
-			}
-			return w.enrol(ctx, w.side, w.borne, text, hub)
+			return w.enrol(ctx, w.startSide(), w.borne, text, hub)
 		},
 		Pictures:   func() []desk.FoundFile { return found(pictureNames, recent, pictureFolders()...) },
 		Sticks:     sticks,

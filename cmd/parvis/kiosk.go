@@ -38,8 +38,18 @@ func (w *window) openKiosk() error {
 	if w.st != nil {
 		w.jobs = startJobs(w, w.st, false)
 	}
-	w.side = startJobs(w, w.borne, false)
+	w.startSide()
 	return nil
+}
+
+// startSide starts, once, what runs by itself on the kiosk's directory.
+func (w *window) startSide() *jobs {
+	w.borneLock.Lock()
+	defer w.borneLock.Unlock()
+	if w.side == nil {
+		w.side = startJobs(w, w.borne, false)
+	}
+	return w.side
 }
 
 // readPlace learns what the place says of itself, for the sheets and the screen
@@ -82,9 +92,7 @@ func (w *window) kioskFromDesk() error {
 		w.shell.Env().Fail(err)
 	}
 	kioskui.New(win, w.surroundings(back)).Start()
-	if w.side == nil {
-		w.side = startJobs(w, w.borne, false)
-	}
+	w.startSide()
 	win.Show()
 	w.win.Hide()
 	return nil

@@ -37,7 +37,7 @@ type window struct {
 	jobs  *jobs
 	side  *jobs // of the kiosk's own directory
 
-	borneLock sync.Mutex // held while that directory is opened
+	borneLock sync.Mutex // held while that directory is opened and its jobs started
 
 	visiting bool // a visitor is in a guide; read and set by the interface only
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"crypto/rand"
 	"testing"
 
@@ -32,6 +33,33 @@ func TestJoiningSaysEachStateInWords(t *testing.T) {
 	b.press("Terminer")
 	b.says("auprès de https://parvis.exemple.fr")
 	b.says("Guides de la coordination : mise à jour n° 14")
+}
+
+func TestTheKioskOfThisComputerJoinsWithItsOwnCode(t *testing.T) {
+	b := newBench(t)
+	var s relay.Status
+	b.Net.Kiosk = func(context.Context) (relay.Status, error) { return s, nil }
+	b.Net.JoinKiosk = func(ctx context.Context, text, hub string) (relay.Registration, error) {
+		reg, err := b.Net.Join(ctx, text, hub)
+		s = relay.Status{Enrolled: err == nil, Registration: reg}
+		return reg, err
+	}
+	code, err := relay.NewCode(rand.Reader, make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Net.Join(t.Context(), code.String(), ""); err != nil {
+		t.Fatal(err)
+	}
+	b.sh.OpenSettings()
+	b.says("La borne de ce poste a sa propre inscription")
+	b.press("Inscrire la borne")
+	j := b.sh.Current().(*join)
+	j.hub, j.code = "https://parvis.exemple.fr", code.String()
+	b.press("Inscrire")
+	b.says("Inscrit : Médiathèque")
+	b.press("Terminer")
+	b.says("Borne de ce poste : ")
 }
 
 func TestAPictureOrAScannerThatIsNoInvitationIsSaid(t *testing.T) {
