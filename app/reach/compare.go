@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parvis/app/lots"
+	"parvis/app/session"
 )
 
 // Territory is what is known of places and communes; territory is data, never
@@ -16,6 +17,7 @@ type Territory struct {
 	EPCIOf         func(insee string) string              // SIREN, "" unknown
 	Population     func(insee string) (n int, ok bool)    // municipal population
 	Name           func(insee string) (s string, ok bool) // for exports
+	Schemes        []session.Scheme                       // published
 }
 
 func (t Territory) communeOfPlace(id string) string {

@@ -108,6 +108,9 @@ func Label(l *i18n.Localizer, t Territory, dim, code string) string {
 	if l.Has(tier) {
 		return l.T(tier)
 	}
+	if dim == session.Dispositifs.Name() {
+		return session.SchemeLabel(l, t.Schemes, code)
+	}
 	return session.CellLabel(l, dim, code)
 }
 

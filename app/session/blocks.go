@@ -165,6 +165,8 @@ func label(l *i18n.Localizer, view, code string, names Names) string {
 		if names.Guide != nil && code != None {
 			name = names.Guide(code)
 		}
+	case Dispositifs.name:
+		name = SchemeLabel(l, names.Schemes, code)
 	}
 	return orElse(name, CellLabel(l, view, code))
 }

@@ -15,6 +15,7 @@ type Names struct {
 	Place   func(id string) (PlaceLine, bool)
 	Commune func(insee string) (name, postcode string)
 	Guide   func(id string) (title string)
+	Schemes []Scheme // published
 }
 
 // PlaceLine is what a row says of a place.

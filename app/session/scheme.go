@@ -42,6 +42,17 @@ func ReadSchemes(raw []byte) ([]Scheme, error) {
 	return file.Dispositifs, nil
 }
 
+// SchemeLabel is the text people read for a scheme: the label published for
+// its code, else the program's, else words that show the code to be one.
+func SchemeLabel(l *i18n.Localizer, published []Scheme, code string) string {
+	for _, s := range published {
+		if s.Code == code {
+			return s.Label
+		}
+	}
+	return CellLabel(l, Dispositifs.name, code)
+}
+
 // SchemesWith are the schemes the program knows and those published, which
 // may give another label to one that is known.
 func SchemesWith(l *i18n.Localizer, published []Scheme) []Scheme {

@@ -44,3 +44,20 @@ func FuzzReadSchemes(f *testing.F) {
 		}
 	})
 }
+
+func TestASchemeIsNeverShownByItsCodeAlone(t *testing.T) {
+	l := i18n.New("fr")
+	published := []Scheme{{"sud_labs", "SUD LABS"}, {"bibliotheque", "Lecture publique"}}
+	for code, want := range map[string]string{
+		"sud_labs": "SUD LABS", "bibliotheque": "Lecture publique", "france_services": "France Services",
+		NotSaid: CellLabel(l, "dispositif", NotSaid), "maison_bleue": "Autre dispositif (maison_bleue)", "": "",
+	} {
+		if got := SchemeLabel(l, published, code); got != want {
+			t.Errorf("%q is %q, want %q", code, got, want)
+		}
+	}
+	rows := rowsOf(map[string]int{"maison_bleue": 2}, nil, func(code string) string { return label(l, "dispositif", code, Names{}) })
+	if rows[0].Label != "Autre dispositif (maison_bleue)" {
+		t.Errorf("a row of the report says %q", rows[0].Label)
+	}
+}

@@ -277,5 +277,8 @@ func CellLabel(l *i18n.Localizer, view, code string) string {
 			return l.T(key)
 		}
 	}
+	if view == Dispositifs.name && code != "" {
+		return l.T("vocab.scheme.other", "code", code)
+	}
 	return code
 }

@@ -24,7 +24,7 @@ func (w *window) openCoordinator() error {
 		return err
 	}
 	c := &coord.Coord{
-		Figures: w.st.Figures, Fleet: w.fleet, ExportTo: w.exportTo, Territory: station.Territory(), EPCI: station.Metropolis,
+		Figures: w.st.Figures, Fleet: w.fleet, ExportTo: w.exportTo, Territory: w.st.Territory(), EPCI: station.Metropolis,
 		PlaceName: func(id string) string { return w.st.PlaceNames(w.ctx)[id] },
 		Name:      meta.Place, Who: meta.Place, Example: meta.Demo,
 	}

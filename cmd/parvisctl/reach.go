@@ -55,7 +55,8 @@ func (c *reachShowCmd) Run(ctx context.Context, d *desk) error {
 		if err != nil {
 			return err
 		}
-		r, err := cube.Query(q, station.Territory())
+		territory := s.Territory()
+		r, err := cube.Query(q, territory)
 		if err != nil {
 			return err
 		}
@@ -63,7 +64,7 @@ func (c *reachShowCmd) Run(ctx context.Context, d *desk) error {
 		err = d.Print(r, func(w io.Writer) {
 			for _, f := range r.Cells {
 				if len(f.Cell) > 0 {
-					fmt.Fprintf(w, "%-52s %10s\n", cellLabel(d, names, f.Cell), d.L.Number(f.Count))
+					fmt.Fprintf(w, "%-52s %10s\n", cellLabel(d, territory, names, f.Cell), d.L.Number(f.Count))
 				}
 			}
 			fmt.Fprintln(w, d.L.T("ctl.reach.total", "n", r.Total))
@@ -73,11 +74,11 @@ func (c *reachShowCmd) Run(ctx context.Context, d *desk) error {
 }
 
 // cellLabel is a cell as people read it.
-func cellLabel(d *desk, places map[string]string, c lots.Cell) string {
+func cellLabel(d *desk, t reach.Territory, places map[string]string, c lots.Cell) string {
 	dims := slices.Sorted(maps.Keys(c))
 	parts := make([]string, 0, len(dims))
 	for _, dim := range dims {
-		label := reach.Label(d.L, station.Territory(), dim, c[dim])
+		label := reach.Label(d.L, t, dim, c[dim])
 		if name, ok := places[c[dim]]; ok {
 			label = name
 		}
@@ -117,7 +118,7 @@ func (c *reachExportCmd) Run(ctx context.Context, d *desk) error {
 		if err != nil {
 			return err
 		}
-		doc, err := cube.Document(d.L, q, station.Territory(), meta.Place, d.Now())
+		doc, err := cube.Document(d.L, q, s.Territory(), meta.Place, d.Now())
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"parvis/app/lots"
+	"parvis/app/reach"
 	"parvis/app/session"
 	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
@@ -21,18 +22,18 @@ func (c *reportPreviewCmd) Run(ctx context.Context, d *desk) error {
 		if err != nil {
 			return err
 		}
-		return d.Print(r, func(w io.Writer) { d.writeReport(w, r) })
+		return d.Print(r, func(w io.Writer) { d.writeReport(w, s.Territory(), r) })
 	})
 }
 
-func (d *desk) writeReport(w io.Writer, r lots.Report) {
+func (d *desk) writeReport(w io.Writer, t reach.Territory, r lots.Report) {
 	fmt.Fprintln(w, d.L.T("ctl.report.leaves", "n", len(r.Lots), "end", r.WindowEnd))
 	for _, l := range r.Lots {
-		fmt.Fprintf(w, "  %-28s %-52s %s %6d\n", session.ViewLabel(d.L, string(l.View)), cellLabel(d, nil, l.Cell), l.Window, l.Count)
+		fmt.Fprintf(w, "  %-28s %-52s %s %6d\n", session.ViewLabel(d.L, string(l.View)), cellLabel(d, t, nil, l.Cell), l.Window, l.Count)
 	}
 	fmt.Fprintln(w, d.L.T("ctl.report.waits", "n", len(r.Held)))
 	for _, h := range r.Held {
-		fmt.Fprintf(w, "  %-28s %-52s %6d  %s\n", session.ViewLabel(d.L, string(h.View)), cellLabel(d, nil, h.Cell), h.Count, d.L.T("lots.reason."+string(h.Reason)))
+		fmt.Fprintf(w, "  %-28s %-52s %6d  %s\n", session.ViewLabel(d.L, string(h.View)), cellLabel(d, t, nil, h.Cell), h.Count, d.L.T("lots.reason."+string(h.Reason)))
 	}
 }
 

@@ -104,6 +104,14 @@ func (d *Desk) toCopy(ctx context.Context, env *shell.Env) ([]people.CopyGroup, 
 	return people.Recopy(env.Words, records, names, done), nil
 }
 
+// schemes are those the coordination published.
+func (d *Desk) schemes() []session.Scheme {
+	if d.Schemes == nil {
+		return nil
+	}
+	return d.Schemes()
+}
+
 // names puts codes in words, for what is copied or printed.
 func (d *Desk) names() session.Names {
 	return session.Names{
@@ -118,6 +126,7 @@ func (d *Desk) names() session.Names {
 		Guide: func(id string) string {
 			return titleOf(d, d.env, session.Session{GuideID: id}, "")
 		},
+		Schemes: d.schemes(),
 	}
 }
 

@@ -217,6 +217,9 @@ func (d *Desk) codeText(env *shell.Env, dim, code string) string {
 	case code == session.Here:
 		return d.Place().Name
 	}
+	if dim == session.Dispositifs.Name() {
+		return session.SchemeLabel(env.Words, d.schemes(), code)
+	}
 	text := session.CellLabel(env.Words, dim, code)
 	if text != code {
 		return text

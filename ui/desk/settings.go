@@ -96,12 +96,8 @@ func (s *settings) place() fyne.CanvasObject {
 // scheme is what every session of this place is counted under, without a tap.
 func (s *settings) scheme(p *PlaceInfo) fyne.CanvasObject {
 	env := s.env
-	var published []session.Scheme
-	if s.d.Schemes != nil {
-		published = s.d.Schemes()
-	}
 	choices := []kit.Choice{{Value: "", Label: env.T("desk.set.scheme.none")}}
-	for _, one := range session.SchemesWith(env.Words, published) {
+	for _, one := range session.SchemesWith(env.Words, s.d.schemes()) {
 		choices = append(choices, kit.Choice{Value: one.Code, Label: one.Label})
 	}
 	list := kit.NewSelect("", "", "", choices, p.Dispositif, func(code string) { p.Dispositif = code })

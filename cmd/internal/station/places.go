@@ -125,8 +125,10 @@ func (s *Station) Names(ctx context.Context) session.Names {
 		}
 		return c.Name, postcode
 	}
+	schemes, _ := s.Schemes() // unreadable: the program's own labels serve
 	return session.Names{
 		Commune: commune,
+		Schemes: schemes,
 		Guide: func(id string) string {
 			if e, ok := s.Shelf.Entry(guide.ID(id)); ok {
 				return e.Title

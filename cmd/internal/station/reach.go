@@ -114,14 +114,16 @@ func PaperFonts() reach.Fonts {
 	return reach.Fonts{Regular: regular, Bold: bold}
 }
 
-// Territory is what the program knows of communes.
-func Territory() reach.Territory {
+// Territory is what the program knows of communes, and the station of schemes.
+func (s *Station) Territory() reach.Territory {
+	schemes, _ := s.Schemes() // unreadable: the program's own labels serve
 	byCode := map[string]assets.Commune{}
 	for _, c := range append(assets.Communes(), assets.Districts()...) {
 		byCode[c.INSEE] = c
 	}
 	return reach.Territory{
-		EPCIOf: epciOf,
+		Schemes: schemes,
+		EPCIOf:  epciOf,
 		Population: func(insee string) (int, bool) {
 			c, ok := byCode[insee]
 			return c.Population, ok
