@@ -3,6 +3,8 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"parvis/ui/theme"
 )
 
 // Grid lays objects in rows of equal cells; each row is as tall as its tallest
@@ -194,10 +196,10 @@ func Sized(w, h float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&sized{w: w, h: h}, o)
 }
 
-// Narrow holds o to at most maxWidth, at the start of the line: text lines of
-// a readable length.
+// Narrow holds o to at most maxWidth, in pixels before the text factor, at the
+// start of the line: text lines of a readable length.
 func Narrow(maxWidth float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&sized{most: maxWidth}, o)
+	return container.New(&sized{most: theme.Current().Scaled(maxWidth)}, o)
 }
 
 type sized struct {

@@ -362,6 +362,67 @@ func TestTableMovesSortsAndOpensAmongTenThousandRows(t *testing.T) {
 	}
 }
 
+func TestALongRowOfATableMakesNoOtherTaller(t *testing.T) {
+	long := strings.Repeat("Médiathèque du quartier ", 6)
+	names := []string{"Trets", long, "Miramas"}
+	var table *Table
+	room(t, theme.Options{}, fyne.NewSize(600, 400), func() fyne.CanvasObject {
+		table = NewTable([]Column{{Title: "Lieu", Width: 1}, {Title: "État", Width: 2}},
+			func() int { return len(names) }, func(r, c int) Cell { return Cell{Text: []string{names[r], "à jour"}[c]} })
+		return table
+	})
+	if table.height(0) != table.rowH || table.height(2) != table.rowH || table.height(1) <= table.rowH {
+		t.Fatalf("rows of %g, %g and %g", table.height(0), table.height(1), table.height(2))
+	}
+	if row := table.rowAt(table.top(2) + 1); row != 2 {
+		t.Errorf("row %d stands where the third one does", row)
+	}
+	names = names[:1]
+	table.Refresh()
+	if h := table.body.MinSize().Height; h != table.rowH+2*pageMargin() {
+		t.Errorf("one row left is %g high", h)
+	}
+}
+
+func TestATableTooNarrowForItsColumnsStacksThem(t *testing.T) {
+	heads := []Column{{Title: "Lieu", Width: 3}, {Title: "Dernier contact", Width: 1}, {Title: "Envois en attente", Width: 1}, {Title: "État", Width: 1}}
+	cells := []Cell{{Text: "Médiathèque"}, {Text: "il y a 14 jours"}, {Text: "—"}, {Text: "Sans nouvelles", Tagged: true}}
+	opened := -1
+	var table *Table
+	w := room(t, theme.Options{Factor: 2}, fyne.NewSize(700, 500), func() fyne.CanvasObject {
+		table = NewTable(heads, func() int { return 3 }, func(_, c int) Cell { return cells[c] })
+		table.OnOpen = func(r int) { opened = r }
+		return table
+	})
+	if !table.stacked || table.head.Visible() {
+		t.Fatal("the columns pile up")
+	}
+	text := ""
+	Walk(table.body.pool[0].cells, func(o fyne.CanvasObject) bool {
+		if s, ok := o.(*Text); ok {
+			text += s.String() + "|"
+		}
+		return false
+	})
+	if !strings.Contains(text, "Dernier contact\u00a0: il y a 14 jours") || !strings.Contains(text, "Sans nouvelles") || strings.Contains(text, "en attente") {
+		t.Errorf("a stacked row says %q", text)
+	}
+	Focus(table)
+	key(w, fyne.KeyDown, fyne.KeyReturn)
+	if opened != 1 {
+		t.Errorf("opened %d", opened)
+	}
+	w.Resize(fyne.NewSize(1900, 500))
+	if table.stacked || !table.head.Visible() {
+		t.Error("the columns stay stacked though there is room")
+	}
+	for i, width := range table.widths(1860) {
+		if least := leastWidth(table.head.Objects[i]); width < least {
+			t.Errorf("column %d is %g wide, its head %g", i, width, least)
+		}
+	}
+}
+
 func TestTheRowOfATableIsKeptInViewOfItsPage(t *testing.T) {
 	var table *Table
 	var p *Page

@@ -37,8 +37,9 @@ var (
 	_ keyTaker      = (*Modal)(nil)
 )
 
-// NewModal makes a modal of a width in pixels (0: 520 on the desk, 1360 on the
-// kiosk) for a window's canvas.
+// NewModal makes a modal of a width in pixels for a window's canvas (0: 520 on
+// the desk, 1360 on the kiosk). On the desk it is the width before the text
+// factor; the window bounds it.
 func NewModal(c fyne.Canvas, width float32, content fyne.CanvasObject) *Modal {
 	th := theme.Current()
 	if width == 0 {
@@ -46,6 +47,9 @@ func NewModal(c fyne.Canvas, width float32, content fyne.CanvasObject) *Modal {
 		if th.IsKiosk() {
 			width = 1360
 		}
+	}
+	if !th.IsKiosk() {
+		width = th.Scaled(width)
 	}
 	m := &Modal{canvas: c, content: content, width: width}
 	m.scrim = canvas.NewRectangle(th.C(theme.Scrim))

@@ -84,6 +84,14 @@ func (p *Page) Reveal(o fyne.CanvasObject) {
 	p.revealSpan(fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y, o.Size().Height)
 }
 
+// Reveal scrolls the pages around o as little as needed to show it: an answer
+// that appears below what is in view.
+func Reveal(o fyne.CanvasObject) {
+	for _, p := range pagesAround(o) {
+		p.Reveal(o)
+	}
+}
+
 // revealSpan does it for a span of the window's height: a row of a table.
 func (p *Page) revealSpan(y, height float32) {
 	y -= fyne.CurrentApp().Driver().AbsolutePositionForObject(p).Y

@@ -133,8 +133,8 @@ func PopList(anchor fyne.CanvasObject, choices []Choice, value string, picked fu
 		box.Add(p)
 	}
 	group.SetCurrent(first)
-	m = NewModal(c, max(anchor.Size().Width, PreferredWidth(box)+32), box)
-	m.bare, m.anchor = true, anchor
+	m = NewModal(c, 0, box)
+	m.bare, m.anchor, m.width = true, anchor, max(anchor.Size().Width, PreferredWidth(box)+32)
 	m.box.StrokeColor, m.box.StrokeWidth, m.box.CornerRadius = theme.Current().C(theme.Stroke), theme.Current().M().Stroke, 12
 	m.OnOutside = m.Close
 	m.Open(first)

@@ -53,8 +53,10 @@ type Table struct {
 	line    *canvas.Rectangle
 	body    *tableBody
 	scroll  *container.Scroll
-	rowH    float32 // least height of a row
-	tallRow float32 // height that holds the texts at the present width
+	rowH    float32   // least height of a row
+	tops    []float32 // of each row at the present width, then the end of the last
+	needs   []float32 // the least width of each column
+	stacked bool      // too narrow for columns side by side
 	headGrp *Group
 }
 
@@ -159,54 +161,55 @@ func (t *Table) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{t.head,
 // a Grow the table scrolls by itself.
 func (t *Table) HeightFor(w float32) float32 {
 	t.measureRows(w)
-	return t.headHeight() + float32(min(t.Rows(), maxFlowRows))*t.rowHeight() + 2*pageMargin() + 2
+	return t.headHeight() + t.top(min(t.Rows(), maxFlowRows)) + 2*pageMargin() + 2
 }
-
-// measureRows finds the height that holds the texts of a row at a width: all
-// rows share it. The first rows are measured, and the others trusted to be
-// alike.
-func (t *Table) measureRows(w float32) {
-	const sample = 30
-	t.tallRow = 0
-	ws := t.widths(w)
-	for row := range min(t.Rows(), sample) {
-		for col, c := range t.columns {
-			cell := t.At(row, col)
-			if cell.Text == "" || cell.Tagged {
-				continue
-			}
-			t.tallRow = max(t.tallRow, HeightFor(drawCell(c, cell), ws[col]-2*cellPad)+12)
-		}
-	}
-}
-
-func (t *Table) rowHeight() float32 { return max(t.rowH, t.tallRow) }
 
 // Beyond this many rows a table scrolls inside itself even in a page.
 const maxFlowRows = 12
 
-func (t *Table) headHeight() float32 { return theme.Current().Scaled(42) }
+// headHeight is nothing above stacked rows, unless they can be sorted.
+func (t *Table) headHeight() float32 {
+	if t.stacked && len(t.sorters) == 0 {
+		return 0
+	}
+	return theme.Current().Scaled(42)
+}
 
 // MinSize implements fyne.CanvasObject.
 func (t *Table) MinSize() fyne.Size {
-	return fyne.NewSize(t.head.MinSize().Width, t.headHeight()+2*t.rowHeight())
+	return fyne.NewSize(t.head.MinSize().Width, t.headHeight()+2*t.rowH)
 }
 
-// widths shares a total width between the columns.
+// widths shares a total width between the columns: in proportion, but none
+// below what it needs while there is room for all.
 func (t *Table) widths(total float32) []float32 {
 	out := make([]float32, len(t.columns))
-	var shares, fixed float32
+	given := make([]bool, len(t.columns))
+	room := total
+	give := func(i int, w float32) { out[i], given[i], room = w, true, room-w }
 	for i, c := range t.columns {
 		if c.Width < 0 {
-			out[i] = theme.Current().Scaled(-c.Width)
-			fixed += out[i]
-			continue
+			give(i, theme.Current().Scaled(-c.Width))
 		}
-		shares += max(c.Width, 0.01)
 	}
-	for i, c := range t.columns {
-		if c.Width >= 0 {
-			out[i] = (total - fixed) * max(c.Width, 0.01) / max(shares, 0.01)
+	for again := true; again; {
+		again = false
+		var shares float32
+		for i, c := range t.columns {
+			if !given[i] {
+				shares += max(c.Width, 0.01)
+			}
+		}
+		for i, c := range t.columns {
+			if given[i] {
+				continue
+			}
+			out[i] = room * max(c.Width, 0.01) / shares
+			if !t.stacked && len(t.needs) > i && out[i] < t.needs[i] {
+				give(i, t.needs[i])
+				again = true
+				break
+			}
 		}
 	}
 	return out
@@ -218,8 +221,9 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	return &draw{
 		objects: []fyne.CanvasObject{t.head, t.line, t.scroll},
 		layout: func(s fyne.Size) {
-			h, r := t.headHeight(), pageMargin()
 			t.measureRows(s.Width)
+			h, r := t.headHeight(), pageMargin()
+			t.showHead(h > 0)
 			t.head.Move(fyne.NewPos(0, 0))
 			t.head.Resize(fyne.NewSize(s.Width, h))
 			t.line.Move(fyne.NewPos(0, h))
@@ -230,6 +234,7 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 		},
 		min: t.MinSize,
 		refresh: func() {
+			t.measureRows(t.Size().Width)
 			t.head.Refresh()
 			t.scroll.Refresh()
 			t.body.Refresh()
@@ -237,10 +242,26 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// tableRow lays cells by the columns' widths.
+// showHead shows or hides the heads and the line under them.
+func (t *Table) showHead(on bool) {
+	for _, o := range []fyne.CanvasObject{t.head, t.line} {
+		if on {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+}
+
+// tableRow lays cells by the columns' widths, or the one cell of a stacked row.
 type tableRow struct{ t *Table }
 
 func (l *tableRow) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	if len(o) == 1 {
+		o[0].Move(fyne.Position{})
+		o[0].Resize(s)
+		return
+	}
 	var x float32
 	for i, w := range l.t.widths(s.Width) {
 		if i < len(o) {

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,11 +26,11 @@ type tableBody struct {
 
 // tableLine is one drawn row; it shows another row's data when it is reused.
 type tableLine struct {
-	row   int
-	cells *fyne.Container
-	bg    *canvas.Rectangle
-	rule  *canvas.Rectangle
-	shown []Cell
+	cells   *fyne.Container
+	bg      *canvas.Rectangle
+	rule    *canvas.Rectangle
+	shown   []Cell
+	stacked bool
 }
 
 var (
@@ -47,15 +48,17 @@ func newTableBody(t *Table) *tableBody {
 
 // MinSize is the height of all the rows: the scroll area needs it.
 func (b *tableBody) MinSize() fyne.Size {
-	return fyne.NewSize(0, float32(b.t.Rows())*b.t.rowHeight()+2*pageMargin())
+	return fyne.NewSize(0, b.t.top(b.t.Rows())+2*pageMargin())
 }
 
 func (b *tableBody) rowAt(y float32) int {
-	row := int((y - pageMargin()) / b.t.rowHeight())
-	if y < pageMargin() || row >= b.t.Rows() {
+	if y < pageMargin() {
 		return -1
 	}
-	return row
+	if row := b.t.rowAt(y - pageMargin()); row < b.t.Rows() {
+		return row
+	}
+	return -1
 }
 
 func (b *tableBody) moveTo(row int) {
@@ -64,13 +67,13 @@ func (b *tableBody) moveTo(row int) {
 		return
 	}
 	b.cursor = max(0, min(row, n-1))
-	top := float32(b.cursor) * b.t.rowHeight()
+	top, height := b.t.top(b.cursor), b.t.height(b.cursor)
 	view := b.t.scroll.Size().Height
 	switch off := b.t.scroll.Offset.Y; {
 	case top < off:
 		b.t.scroll.ScrollToOffset(fyne.NewPos(0, top))
-	case view > 0 && top+b.t.rowHeight()+2*pageMargin() > off+view:
-		b.t.scroll.ScrollToOffset(fyne.NewPos(0, top+b.t.rowHeight()+2*pageMargin()-view))
+	case view > 0 && top+height+2*pageMargin() > off+view:
+		b.t.scroll.ScrollToOffset(fyne.NewPos(0, min(top, top+height+2*pageMargin()-view)))
 	}
 	b.Refresh()
 	b.revealRow()
@@ -85,9 +88,9 @@ func (b *tableBody) revealRow() {
 		return
 	}
 	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(b.t).Y + b.t.headHeight() + 2
-	y += pageMargin() + float32(b.cursor)*b.t.rowHeight() - b.t.scroll.Offset.Y
+	y += pageMargin() + b.t.top(b.cursor) - b.t.scroll.Offset.Y
 	for _, p := range pagesAround(b.t) {
-		p.revealSpan(y, b.t.rowHeight())
+		p.revealSpan(y, b.t.height(b.cursor))
 	}
 }
 
@@ -152,16 +155,15 @@ func (b *tableBody) TypedRune(r rune) {
 // TypedKey implements fyne.Focusable.
 func (b *tableBody) TypedKey(ev *fyne.KeyEvent) {
 	b.quiet = false
-	page := max(1, int(b.t.scroll.Size().Height/b.t.rowHeight())-1)
 	switch ev.Name {
 	case fyne.KeyDown:
 		b.moveTo(b.cursor + 1)
 	case fyne.KeyUp:
 		b.moveTo(b.cursor - 1)
 	case fyne.KeyPageDown:
-		b.moveTo(b.cursor + page)
+		b.moveTo(max(b.cursor+1, b.t.rowAt(b.t.top(b.cursor)+b.t.scroll.Size().Height)-1))
 	case fyne.KeyPageUp:
-		b.moveTo(b.cursor - page)
+		b.moveTo(min(b.cursor-1, b.t.rowAt(max(0, b.t.top(b.cursor)-b.t.scroll.Size().Height))+1))
 	case fyne.KeyHome:
 		b.moveTo(0)
 	case fyne.KeyEnd:
@@ -203,13 +205,13 @@ func (b *tableBody) CreateRenderer() fyne.WidgetRenderer {
 
 // lay draws the rows in view from the pool.
 func (b *tableBody) lay(s fyne.Size) []fyne.CanvasObject {
-	n, h, r := b.t.Rows(), b.t.rowHeight(), pageMargin()
-	if n == 0 || h <= 0 {
+	n, r := b.t.Rows(), pageMargin()
+	if n == 0 {
 		return nil
 	}
 	b.cursor = min(b.cursor, n-1)
-	first := max(0, int((b.t.scroll.Offset.Y-r)/h))
-	last := min(n-1, int((b.t.scroll.Offset.Y+b.t.scroll.Size().Height)/h))
+	first := min(n-1, b.t.rowAt(b.t.scroll.Offset.Y-r))
+	last := min(n-1, b.t.rowAt(b.t.scroll.Offset.Y+b.t.scroll.Size().Height))
 	var out []fyne.CanvasObject
 	for row := first; row <= last; row++ {
 		for len(b.pool) <= row-first {
@@ -217,7 +219,7 @@ func (b *tableBody) lay(s fyne.Size) []fyne.CanvasObject {
 		}
 		line := b.pool[row-first]
 		b.t.fill(line, row)
-		y := r + float32(row)*h
+		y, h := r+b.t.top(row), b.t.height(row)
 		line.bg.Move(fyne.NewPos(r, y))
 		line.bg.Resize(fyne.NewSize(s.Width-2*r, h))
 		line.cells.Move(fyne.NewPos(r, y))
@@ -237,8 +239,8 @@ func (b *tableBody) lay(s fyne.Size) []fyne.CanvasObject {
 		}
 		b.gap.StrokeColor, b.gap.StrokeWidth = th.C(theme.FocusGap), m.FocusGap
 		b.outline.StrokeColor, b.outline.StrokeWidth = th.C(theme.FocusRing), m.FocusRing
-		surround(b.gap, b.outline, fyne.NewSize(s.Width-2*r, h))
-		off := fyne.NewPos(r, r+float32(b.cursor)*h)
+		surround(b.gap, b.outline, fyne.NewSize(s.Width-2*r, b.t.height(b.cursor)))
+		off := fyne.NewPos(r, r+b.t.top(b.cursor))
 		b.gap.Move(b.gap.Position().Add(off))
 		b.outline.Move(b.outline.Position().Add(off))
 		out = append(out, b.gap, b.outline)
@@ -247,7 +249,7 @@ func (b *tableBody) lay(s fyne.Size) []fyne.CanvasObject {
 }
 
 func (t *Table) newLine() *tableLine {
-	line := &tableLine{row: -1, bg: &canvas.Rectangle{CornerRadius: theme.Current().M().RadiusButton}, rule: HLine()}
+	line := &tableLine{bg: &canvas.Rectangle{CornerRadius: theme.Current().M().RadiusButton}, rule: HLine()}
 	line.cells = container.New(&tableRow{t: t})
 	return line
 }
@@ -265,21 +267,32 @@ func (t *Table) fill(line *tableLine, row int) {
 		fill = theme.HotRow
 	}
 	line.bg.FillColor = th.C(fill)
-	changed := len(line.shown) != len(t.columns)
-	if changed {
-		line.shown = make([]Cell, len(t.columns))
-		line.cells.Objects = make([]fyne.CanvasObject, len(t.columns))
+	cells := make([]Cell, len(t.columns))
+	for i := range cells {
+		cells[i] = t.At(row, i)
+	}
+	if line.stacked == t.stacked && slices.Equal(cells, line.shown) {
+		return
+	}
+	if t.stacked {
+		line.cells.Objects = []fyne.CanvasObject{t.stack(row)}
+	} else {
+		t.drawCells(line, cells)
+	}
+	line.shown, line.stacked = cells, t.stacked
+	line.cells.Refresh()
+}
+
+// drawCells draws the cells that show something else than before.
+func (t *Table) drawCells(line *tableLine, cells []Cell) {
+	if len(line.cells.Objects) != len(cells) {
+		line.cells.Objects, line.shown = make([]fyne.CanvasObject, len(cells)), nil
 	}
 	for i, c := range t.columns {
-		cell := t.At(row, i)
-		if !changed && cell == line.shown[i] {
-			continue
+		if line.shown == nil || cells[i] != line.shown[i] {
+			line.cells.Objects[i] = Inset(0, cellPad, 0, cellPad, drawCell(c, cells[i]))
 		}
-		line.shown[i] = cell
-		line.cells.Objects[i] = Inset(0, cellPad, 0, cellPad, drawCell(c, cell))
 	}
-	line.row = row
-	line.cells.Refresh()
 }
 
 func drawCell(c Column, cell Cell) fyne.CanvasObject {

@@ -107,7 +107,7 @@ func (u *unlock) focus() {
 func (u *unlock) build() fyne.CanvasObject {
 	th, env := theme.Current(), u.s.env
 	bg := canvas.NewRectangle(th.C(theme.Fond))
-	form := kit.Narrow(th.Scaled(460), kit.VBox(14, kit.Title(env.T("shell.unlock.hello")).At(30), u.buildPeople(), u.buildPad(), u.buildFoot()))
+	form := kit.Narrow(460, kit.VBox(14, kit.Title(env.T("shell.unlock.hello")).At(30), u.buildPeople(), u.buildPad(), u.buildFoot()))
 	page := kit.NewPage(kit.Inset(12, 28, 12, 28, kit.Centred(kit.Sized(th.Scaled(460), 0, form))))
 	return container.New(&unlockLayout{}, bg, u.buildBand(), page)
 }
