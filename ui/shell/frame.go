@@ -103,9 +103,9 @@ func (s *Shell) buildRail() fyne.CanvasObject {
 	if len(s.config.Nav) > airy {
 		gap, size = 0, railItemClose
 	}
-	list := kit.VBox(gap)
+	list, fit := kit.VBox(gap), &railFit{}
 	for _, n := range s.config.Nav {
-		item := newRailItem(size, n.Icon, n.IconOn, s.env.T(n.Key), n.ID == s.chosen, func() { s.Open(n.ID) })
+		item := fit.item(size, n.Icon, n.IconOn, s.env.T(n.Key), n.ID == s.chosen, func() { s.Open(n.ID) })
 		group.Add(item)
 		if n.ID == s.chosen {
 			group.SetCurrent(item)
@@ -114,7 +114,7 @@ func (s *Shell) buildRail() fyne.CanvasObject {
 	}
 	foot := kit.VBox(4)
 	if s.config.Settings != nil {
-		item := newRailItem(size, "gear", "gear", s.env.T("shell.settings"), s.chosen == settingsID, s.OpenSettings)
+		item := fit.item(size, "gear", "gear", s.env.T("shell.settings"), s.chosen == settingsID, s.OpenSettings)
 		group.Add(item)
 		foot.Add(item)
 	}
@@ -124,7 +124,8 @@ func (s *Shell) buildRail() fyne.CanvasObject {
 		foot.Add(lock)
 	}
 	logo := kit.Centred(kit.NewArt(assets.LogoInverse, 48, 48))
-	column := kit.VBox(0, logo, kit.Gap(0, 14), kit.Grow(kit.NewPage(list)), foot)
+	fit.height = kit.VBox(0, logo, kit.Gap(0, 14), list, foot).MinSize().Height
+	column := container.New(fit, kit.VBox(0, logo, kit.Gap(0, 14), kit.Grow(kit.NewPage(list)), foot))
 	bg := canvas.NewRectangle(th.C(theme.Deep))
 	edge := canvas.NewRectangle(th.C(theme.RailLine))
 	edge.SetMinSize(fyne.NewSize(th.M().Hairline, 0))
@@ -149,9 +150,29 @@ var (
 	railItemClose = railSize{58, 24}
 )
 
-// newRailItem makes an entry of the rail: icon, word, and on the chosen one a
-// filled icon, a weight and the sun bar.
-func newRailItem(size railSize, icon, iconOn, label string, on bool, onPress func()) *kit.Pressable {
+// railFit gives up the icons of the rail where, in a large text, they would push
+// words out of the window.
+type railFit struct {
+	icons  []fyne.CanvasObject
+	height float32 // of the whole rail with its icons
+}
+
+func (f *railFit) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+func (f *railFit) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	for _, icon := range f.icons {
+		if s.Height < f.height {
+			icon.Hide()
+		} else {
+			icon.Show()
+		}
+	}
+	o[0].Resize(s)
+}
+
+// item makes an entry of the rail: icon, word, and on the chosen one a filled
+// icon, a weight and the sun bar.
+func (f *railFit) item(size railSize, icon, iconOn, label string, on bool, onPress func()) *kit.Pressable {
 	if on && iconOn != "" {
 		icon = iconOn
 	}
@@ -167,7 +188,9 @@ func newRailItem(size railSize, icon, iconOn, label string, on bool, onPress fun
 	}
 	bar.CornerRadius = 2
 	bar.SetMinSize(fyne.NewSize(4, 36))
-	words := kit.VBox(3, kit.Centred(kit.NewIcon(icon, role, size.icon)), text)
+	art := kit.Centred(kit.NewIcon(icon, role, size.icon))
+	f.icons = append(f.icons, art)
+	words := kit.VBox(3, art, text)
 	content := container.New(&railLayout{}, bar, words)
 	return kit.NewPressable(label, content, kit.Look{
 		Radius: 12, MinSize: fyne.NewSize(0, size.height), Dark: true, Face: railFace(on),

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"errors"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -584,5 +585,50 @@ func TestWordsInsteadOfDigits(t *testing.T) {
 	x.locked.choose(1)
 	if !x.locked.pad.Visible() || x.locked.words.Visible() {
 		t.Error("the colleague with six digits has no pad")
+	}
+}
+
+func TestEveryWordOfTheRailIsSeenInALargeText(t *testing.T) {
+	const entries = 7
+	x := open(t, func(c *Config) {
+		c.Look.Factor = 2
+		c.Nav = nil
+		for i := range entries {
+			c.Nav = append(c.Nav, NavItem{fmt.Sprint(i), "shell.settings", "gear", "gear", func() Screen { return &page{name: "Écran"} }})
+		}
+	})
+	x.window.Resize(fyne.NewSize(1366, 768))
+	x.Open("0")
+	inRail := func(visit func(o fyne.CanvasObject, y float32)) {
+		kit.Walk(x.window.Content(), func(o fyne.CanvasObject) bool {
+			if at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o); at.X < 170 {
+				visit(o, at.Y)
+			}
+			return false
+		})
+	}
+	words, icons, bottom := 0, 0, float32(0)
+	count := func(o fyne.CanvasObject, y float32) {
+		switch w := o.(type) {
+		case *kit.Text:
+			if w.String() != x.env.T("shell.settings") {
+				return
+			}
+			if y < bottom {
+				t.Errorf("an entry at %g stands on the one that ends at %g", y, bottom)
+			}
+			words, bottom = words+1, y+o.Size().Height
+		case *kit.Icon:
+			icons++
+		}
+	}
+	inRail(count)
+	if words != entries+1 || bottom > 768 || icons != 0 {
+		t.Errorf("%d words down to %g, %d icons", words, bottom, icons)
+	}
+	x.window.Resize(fyne.NewSize(1366, 1400))
+	words, icons, bottom = 0, 0, 0
+	if inRail(count); words != entries+1 || icons != entries+1 {
+		t.Errorf("%d words and %d icons where there is room", words, icons)
 	}
 }
