@@ -22,17 +22,31 @@ type invite struct {
 	role  string
 	name  string
 	place *kit.Field
-	known *fyne.Container // places whose name begins like what is typed
+	known *fyne.Container // rows of places whose name holds what is typed
 	body  *fyne.Container
 	made  *relay.Invited
 }
 
 const qrSide = 250
 
+// panel is the invitation beside the devices.
+func (i *invite) panel(env *shell.Env) fyne.CanvasObject {
+	return kit.Pad(18, kit.NewPage(kit.VBox(14, kit.Section(env.T("network.add")), i.build(env))))
+}
+
+// page is the invitation alone, where there is no room beside the devices.
+func (i *invite) page(env *shell.Env) shell.Page {
+	back := kit.NewButton(kit.Secondary, env.T("network.back"), "arrow-left-bold", func() { i.n.ask(nil) })
+	return shell.Page{
+		Title: env.T("network.add"), Subtitle: i.n.c.Name, Body: kit.Card(kit.Narrow(560, i.build(env))),
+		Actions: []fyne.CanvasObject{back}, NoStatus: true,
+	}
+}
+
 func (i *invite) build(env *shell.Env) fyne.CanvasObject {
 	i.env, i.body = env, kit.VBox(14)
 	i.fill()
-	return kit.Pad(18, kit.NewPage(kit.VBox(14, kit.Section(env.T("network.add")), i.body)))
+	return i.body
 }
 
 func (i *invite) fill() {
@@ -48,7 +62,7 @@ func (i *invite) fill() {
 
 func (i *invite) form() {
 	env := i.env
-	i.known = kit.Wrap(8)
+	i.known = kit.VBox(2)
 	i.place = kit.NewField(kit.FieldLook{Label: env.T("network.invite.place"), Icon: "map-pin", Clear: true})
 	i.place.SetText(i.name)
 	i.place.OnChanged = func(s string) { i.name = s; i.place.SetError(""); i.suggest() }
@@ -93,12 +107,17 @@ func (i *invite) suggest() {
 			names = append(names, d.Place)
 		}
 	}
+	group := kit.NewGroup()
 	for _, name := range names[:min(3, len(names))] {
-		i.known.Add(kit.NewChip(name, func() {
+		words := kit.HBox(10, kit.NewIcon("map-pin", theme.Link, 20), kit.Grow(kit.NewText(name)))
+		row := kit.NewRow(name, theme.Current().M().Target, words, func() {
 			i.name = name
 			i.place.SetText(name)
 			i.suggest()
-		}))
+			kit.Focus(i.place)
+		})
+		group.Add(row)
+		i.known.Add(row)
 	}
 	i.known.Refresh()
 	kit.Relayout(i.body)

@@ -97,7 +97,7 @@ func (m *mapScreen) fill() {
 	line := kit.HBox(12, m.c.filters(m.env, m.data, m.fill)...)
 	line.Add(kit.Spacer())
 	search := kit.NewSearch(m.env.T("coord.map.search"), m.find)
-	line.Add(kit.Sized(260, 0, search))
+	line.Add(kit.Sized(theme.Current().Scaled(260), 0, search))
 	m.body.Add(line)
 	var main fyne.CanvasObject = kit.CardPad(14, m.drawn())
 	if m.table {

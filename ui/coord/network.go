@@ -14,7 +14,11 @@ import (
 	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
+	"parvis/ui/theme"
 )
+
+// ofPlace says that a device works in a place: the coordination's own do not.
+func ofPlace(d device) bool { return d.Role != "coordinator" }
 
 // health is how a device does, worst first.
 type health int
@@ -93,17 +97,31 @@ func (n *network) Title() string { return n.env.T("coord.network") }
 // Build implements shell.Screen.
 func (n *network) Build(env *shell.Env) shell.Page {
 	n.env, n.kind, n.body = env, "all", kit.VBox(14)
+	if n.asked != nil && !beside(env) {
+		return n.asked.page(env)
+	}
 	actions := []fyne.CanvasObject{kit.NewButton(kit.Secondary, env.T("coord.refresh"), "arrows-clockwise-bold", n.update)}
-	page := shell.Page{Title: env.T("coord.network"), Subtitle: n.c.Name, Body: n.body, Fixed: true, NoStatus: true}
+	page := shell.Page{Title: env.T("coord.network"), Subtitle: n.c.Name, Body: n.body, Fixed: roomy(env), NoStatus: true}
 	switch {
 	case n.asked != nil:
-		page.Side, page.SideWidth = n.asked.build(env), 360
+		page.Side, page.SideWidth = n.asked.panel(env), panelRoom
 	case n.c.Invite != nil:
 		actions = append(actions, kit.NewButton(kit.Primary, env.T("network.add"), "plus-bold", func() { n.ask(&invite{n: n, role: "desk"}) }))
 	}
 	page.Actions = actions
 	n.update()
 	return page
+}
+
+// panelRoom is the width of the panel that adds a device; with less than
+// besideRoom for both, it takes the page. Both before the text factor.
+const (
+	panelRoom  = 360
+	besideRoom = 1100
+)
+
+func beside(env *shell.Env) bool {
+	return env.Canvas().Size().Width >= theme.Current().Scaled(besideRoom)
 }
 
 // ask opens the panel that adds a device, or closes it.
@@ -173,7 +191,7 @@ func (n *network) fill() {
 	if n.c.Example {
 		n.body.Add(kit.Banner(kit.Info, "info", env.T("coord.example"), env.T("coord.example.text"), nil))
 	}
-	if len(n.all) == 0 {
+	if !slices.ContainsFunc(n.all, ofPlace) {
 		n.body.Add(kit.Empty("broadcast", env.T("coord.network.empty"), env.T("coord.network.empty.text"), nil))
 		n.body.Refresh()
 		return
@@ -188,7 +206,7 @@ func (n *network) fill() {
 		{Value: "kiosk", Label: n.counted("coord.network.kiosks", "kiosk")},
 		{Value: "desk", Label: n.counted("coord.network.desks", "desk")},
 	}, n.kind, func(v string) { n.kind = v; n.sieve() })
-	n.body.Add(kit.Wrap(12, kit.Sized(260, 0, search), n.filter))
+	n.body.Add(kit.Wrap(12, kit.Sized(theme.Current().Scaled(260), 0, search), n.filter))
 	n.body.Add(kit.Muted(n.summed()))
 	n.table = n.newTable()
 	n.sieve()
@@ -287,8 +305,10 @@ func (n *network) matches(d device, kind string) bool {
 	switch kind {
 	case "watch":
 		return d.health <= offline
-	case "kiosk", "desk":
+	case "kiosk":
 		return d.Role == kind
+	case "desk": // the coordination's own stand on a desk too
+		return d.Role != "kiosk"
 	}
 	return true
 }
@@ -307,12 +327,14 @@ func (n *network) counted(key, kind string) string {
 func (n *network) summed() string {
 	places, good := map[string]bool{}, 0
 	for _, d := range n.all {
-		places[d.Place] = true
+		if ofPlace(d) {
+			places[d.Place] = true
+		}
 		if d.health == fine {
 			good++
 		}
 	}
-	return n.env.T("coord.network.sum", "places", len(places), "devices", len(n.all), "fine", good)
+	return n.env.T("coord.network.sum", "places", n.env.T("coord.network.sum.places", "n", len(places)), "devices", n.env.T("coord.network.sum.devices", "n", len(n.all)), "fine", good)
 }
 
 // silentNames are the places of silent devices, each once.
@@ -352,4 +374,12 @@ func ago(l *i18n.Localizer, seen, now time.Time) string {
 		return l.T("coord.ago.hours", "n", int(d.Hours()))
 	}
 	return l.T("coord.ago.days", "n", int(d.Hours()/24))
+}
+
+// tableRoom is the height of window, at the usual text size, from which the
+// table keeps its own scroll under what is said above it.
+const tableRoom = 600
+
+func roomy(env *shell.Env) bool {
+	return env.Canvas().Size().Height >= theme.Current().Scaled(tableRoom)
 }

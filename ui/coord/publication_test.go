@@ -8,11 +8,14 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/library"
 	"parvis/app/relay"
 	"parvis/i18n"
+	"parvis/ui/kit"
 	"parvis/ui/theme"
 )
 
@@ -151,4 +154,46 @@ func TestADeviceSaysWhyItIsToBeLookedAt(t *testing.T) {
 	if got := n.stateOf(closed).Text; got != i18n.New("fr").T("network.state.closed", "day", "1er décembre") {
 		t.Errorf("a closed place is %q", got)
 	}
+}
+
+// TestAnInvitationStaysInTheWindow holds the panel in a small window and a
+// large text, where it takes the page.
+func TestAnInvitationStaysInTheWindow(t *testing.T) {
+	for name, factor := range map[string]float32{"usual": 1, "large": 2} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, 1280, 800, theme.Options{Factor: factor}, "fr")
+			b.fleet = []relay.FleetRow{{Place: "Médiathèque Boris-Vian, annexe du quartier de la Gare, Port-de-Bouc", Role: "desk"}}
+			b.Invite = func(context.Context, relay.InviteRequest) (relay.Invited, error) { return relay.Invited{}, nil }
+			b.sh.Open("network")
+			b.press("Ajouter un appareil")
+			i := b.sh.Current().(*network).asked
+			i.name = "boris"
+			i.suggest()
+			i.known.Objects[0].(fyne.Tappable).Tapped(&fyne.PointEvent{})
+			if i.name != b.fleet[0].Place {
+				t.Errorf("the name is %q", i.name)
+			}
+			i.name = "gare"
+			i.suggest()
+			kit.Walk(b.win.Content(), func(o fyne.CanvasObject) bool {
+				if end := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X + o.Size().Width; end > 1280.5 {
+					t.Errorf("%T ends at %g", o, end)
+				}
+				return false
+			})
+			b.press(map[float32]string{1: "Fermer", 2: "Retour"}[factor])
+			b.says("1 appareil")
+		})
+	}
+}
+
+func TestACoordinationAloneHasNoDevice(t *testing.T) {
+	b := newBench(t, 1280, 800, theme.Options{}, "fr")
+	own := relay.FleetRow{Place: "Métropole", Role: "coordinator"}
+	b.fleet = []relay.FleetRow{own}
+	b.sh.Open("network")
+	b.says("Aucun appareil pour l’instant")
+	b.fleet = []relay.FleetRow{own, {Place: "Trets", Role: "kiosk"}}
+	b.press("Actualiser")
+	b.says("1 lieu, 2 appareils", "Bureaux 1", "Bornes 1")
 }
