@@ -46,6 +46,8 @@ func StatusOf(ctx context.Context, o Outbox) (Status, error) {
 func (s Status) Line(now time.Time, zone *time.Location) (key string, args []any) {
 	last := s.Progress.LastSuccess
 	switch {
+	case !s.Enrolled && s.Waiting == 0:
+		return "relay.status.alone.none", nil
 	case !s.Enrolled:
 		return "relay.status.alone", []any{"n", s.Waiting}
 	case s.Registration.Revoked:

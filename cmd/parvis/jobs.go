@@ -185,6 +185,9 @@ func (j *jobs) report() {
 	shell.OnUI(func() {
 		key, args := st.Line(now, j.st.Zone)
 		tone, icon := chip(st, key, now)
+		if aside, n, ok := st.SetAsideLine(); ok { // the chip is red for that, whatever else went through
+			key, args = aside, n
+		}
 		if w.desk.Example { // said on every screen
 			tone, icon = kit.Warn, "info"
 		}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -219,11 +220,20 @@ func (j *join) run(text, hub string, do *kit.Button) {
 			do.SetEnabled(true)
 		}
 		if err != nil {
-			j.say(kit.Banner(kit.Bad, "warning-circle-bold", j.env.T("network.join.not"), app.Message(j.env.Words, err), nil))
+			j.say(kit.Banner(kit.Bad, "warning-circle-bold", j.env.T("network.join.not"), j.sorry(err), nil))
 			return
 		}
 		j.done(reg)
 	})
+}
+
+// sorry is a failure in words. Nothing waits to be sent yet, so a hub that does
+// not answer is an address to check.
+func (j *join) sorry(err error) string {
+	if errors.Is(err, app.E(app.Hub, "hub_unreachable")) {
+		return j.env.T("network.join.unreachable")
+	}
+	return app.Message(j.env.Words, err)
 }
 
 func (j *join) say(o fyne.CanvasObject) {
@@ -231,6 +241,7 @@ func (j *join) say(o fyne.CanvasObject) {
 	j.said.Add(o)
 	j.said.Refresh()
 	kit.Relayout(j.said)
+	kit.Reveal(j.said)
 }
 
 // done replaces the form with what was gained.

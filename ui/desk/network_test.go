@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app"
 	"parvis/app/relay"
 )
 
@@ -107,4 +108,25 @@ func TestWhatIsSetAsideIsSeenWithItsReason(t *testing.T) {
 	b.says("Rien de cela n’est effacé")
 	b.press("Enregistrer dans un fichier")
 	b.says("mis-de-cote.json")
+}
+
+func TestWhyOneIsNotEnrolledIsInViewInALargeText(t *testing.T) {
+	b := newBench(t, size(1366, 768), textSize(2))
+	b.sh.OpenSettings()
+	b.press("Rejoindre un réseau")
+	j := b.sh.Current().(*join)
+	j.with = func(context.Context, string, string) (relay.Registration, error) {
+		return relay.Registration{}, app.E(app.Hub, "hub_unreachable")
+	}
+	code, err := relay.NewCode(rand.Reader, make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.hub, j.code = "https://parvis.exemple.fr", code.String()
+	b.press("Inscrire")
+	b.says("Vérifiez l’adresse et le réseau")
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(j.said)
+	if end := at.Y + j.said.Size().Height; at.Y < 0 || end > 768 {
+		t.Errorf("the answer stands between %g and %g", at.Y, end)
+	}
 }

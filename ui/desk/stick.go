@@ -110,6 +110,7 @@ func (s *stick) say(box *fyne.Container, t kit.Tone, icon, title, text string) {
 	box.Add(kit.Banner(t, icon, title, text, nil))
 	box.Refresh()
 	kit.Relayout(box)
+	kit.Reveal(box)
 }
 
 // aside is « Mis de côté »: what the hub refused, why, for as long as there is a
@@ -131,7 +132,7 @@ func (a *aside) Title() string { return a.env.T("network.aside") }
 func (a *aside) Build(env *shell.Env) shell.Page {
 	a.env, a.d.env = env, env
 	a.body = kit.VBox(14)
-	save := kit.NewButton(kit.Secondary, env.T("network.aside.save"), "usb-bold", a.save)
+	save := kit.NewButton(kit.Secondary, env.T("network.aside.save"), "folder", a.save)
 	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
 	shell.Do(env, func() ([]relay.Entry, error) { return a.d.Net.Aside(context.Background()) }, func(list []relay.Entry, err error) {
 		if err != nil {
