@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -58,17 +59,44 @@ func (h *Hub) decide(ctx context.Context, d Device, batch relay.Batch, sum []byt
 		BatchID: batch.ID, Count: len(batch.Records), BatchHash: sum,
 		KnownBefore: decision.KnownBefore, KnownAfter: decision.KnownAfter,
 		HubEpoch: head.Epoch, PackVersion: head.PackVersion, AckedThroughSeq: decision.AckedThrough, Verdicts: decision.Verdicts, ServerTime: now.Unix(),
+		Account: decision.Account,
 	}, nil
 }
 
-// accept judges the records one by one and lets the ledger decide in one
-// transaction.
+// accept judges the records one by one, lets the ledger decide in one
+// transaction, and gives a device that must settle what it has to take over.
 func accept(ctx context.Context, l Ledger, d Device, batch relay.Batch, now time.Time) (Decision, error) {
-	delivery := Delivery{Device: d, Epoch: batch.Epoch, Now: now, Records: make([]Judged, len(batch.Records))}
+	delivery := Delivery{Device: d, Epoch: batch.Epoch, Settled: batch.Settled, Now: now, Records: make([]Judged, len(batch.Records))}
 	for i, record := range batch.Records {
 		delivery.Records[i] = Judge(record)
 	}
-	return l.Accept(ctx, delivery)
+	decision, err := l.Accept(ctx, delivery)
+	if err == nil && decision.Settle != nil {
+		decision.Account, err = accountOf(ctx, l, d, *decision.Settle, now)
+	}
+	return decision, err
+}
+
+// accountOf reads the lots of a device. They are read after the decision: one
+// accepted meanwhile makes the device settle again, which changes nothing more.
+func accountOf(ctx context.Context, l Ledger, d Device, upTo relay.Settled, now time.Time) (*relay.Account, error) {
+	out := &relay.Account{Settled: upTo}
+	q := LotQuery{Device: d.ID, FromMonth: now.AddDate(0, -relay.AccountMonths, 0).Format("2006-01")}
+	for row, err := range l.Lots(ctx, q) {
+		if err != nil {
+			return nil, err
+		}
+		body := relay.LotBody{View: row.View, Window: row.Window, Count: row.Count}
+		if err := json.Unmarshal([]byte(row.Cell), &body.Cell); err != nil {
+			return nil, err
+		}
+		if n := len(out.Pages); n == 0 || len(out.Pages[n-1]) == relay.MaxRecords {
+			out.Pages = append(out.Pages, nil)
+		}
+		last := len(out.Pages) - 1
+		out.Pages[last] = append(out.Pages[last], body)
+	}
+	return out, nil
 }
 
 func (h *Hub) tell(verdicts []relay.RecordVerdict) {

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"parvis/app/relay"
@@ -38,7 +39,13 @@ func Decide(c Cabinet, d Delivery) (Decision, error) {
 		return Decision{}, err
 	}
 	standing.Device = d.Device.ID
+	if Unsettled(d, standing) {
+		return Undecided(d, standing), nil
+	}
 	out := Decision{Verdicts: make([]relay.RecordVerdict, len(d.Records))}
+	if outcomes, taken, err := anyTaken(c, d, standing); err != nil || taken {
+		return Refuse(d, standing, outcomes), err
+	}
 	var seqs []uint64
 	var beat *relay.Heartbeat
 	fresh := uint64(0)
@@ -74,7 +81,58 @@ func Decide(c Cabinet, d Delivery) (Decision, error) {
 		out.KnownAfter = standing.Known
 	}
 	out.AckedThrough = standing.Acked
+	out.Settle = SettleFor(out.Verdicts, relay.Settled{Epoch: standing.Epoch, Known: standing.Known})
 	return out, c.SetStanding(standing, d.Now, beat)
+}
+
+// SettleFor asks a device to settle, up to now, when it closed a window that
+// its name had released otherwise.
+func SettleFor(verdicts []relay.RecordVerdict, now relay.Settled) *relay.Settled {
+	if slices.ContainsFunc(verdicts, func(v relay.RecordVerdict) bool { return v.Reason == relay.ReasonReleased }) {
+		return &now
+	}
+	return nil
+}
+
+// Unsettled says whether a delivery begins an epoch without taking over what
+// its device sent before. A copy of the disk may have sent it.
+func Unsettled(d Delivery, s Standing) bool {
+	return d.Epoch > s.Epoch && s.Known > 0 && d.Settled != (relay.Settled{Epoch: s.Epoch, Known: s.Known})
+}
+
+// Undecided answers an unsettled delivery: nothing of it is taken.
+func Undecided(d Delivery, s Standing) Decision {
+	out := Decision{Verdicts: make([]relay.RecordVerdict, len(d.Records))}
+	for i, j := range d.Records {
+		out.Verdicts[i] = relay.RecordVerdict{Seq: j.Seq, Verdict: relay.Conflict, Reason: relay.ReasonUnsettled}
+	}
+	if len(d.Records) > 0 {
+		out.Settle = &relay.Settled{Epoch: s.Epoch, Known: s.Known}
+	}
+	return out
+}
+
+// Taken says whether an outcome shows that two disks go by one name: then
+// nothing of the delivery is taken, so that what the hub has of an epoch comes
+// from one of them.
+func Taken(v relay.RecordVerdict, j Judged, d Delivery) bool {
+	return v.Verdict == relay.Conflict && v.Reason == relay.ReasonSeqTaken && j.Epoch == d.Epoch
+}
+
+// Refuse answers a delivery of which nothing is taken: what is known already
+// stays so, the rest has to wait until the account is settled.
+func Refuse(d Delivery, s Standing, outcomes []Outcome) Decision {
+	out := Decision{
+		Verdicts: make([]relay.RecordVerdict, len(outcomes)), AckedThrough: s.Acked, KnownBefore: s.Known, KnownAfter: s.Known,
+		Settle: &relay.Settled{Epoch: s.Epoch, Known: s.Known},
+	}
+	for i, o := range outcomes {
+		out.Verdicts[i] = o.RecordVerdict
+		if known := o.Verdict == relay.Duplicate && !o.Keep; !known && !Taken(o.RecordVerdict, d.Records[i], d) {
+			out.Verdicts[i] = relay.RecordVerdict{Seq: o.Seq, Verdict: relay.Conflict, Reason: relay.ReasonUnsettled}
+		}
+	}
+	return out
 }
 
 // Decided says whether a verdict settles the record's number for good.
@@ -107,9 +165,9 @@ func Rule(j Judged, f Found, old bool) Outcome {
 	switch {
 	case f.BySeq != nil && bytes.Equal(f.BySeq, j.Hash):
 		return say(relay.Duplicate, "")
-	case f.BySeq != nil:
+	case f.BySeq != nil && !old:
 		return say(relay.Conflict, relay.ReasonSeqTaken)
-	case f.ByID != nil && bytes.Equal(f.ByID, j.Hash):
+	case f.BySeq == nil && f.ByID != nil && bytes.Equal(f.ByID, j.Hash):
 		return keep(say(relay.Duplicate, ""), sameFact)
 	case old:
 		return say(relay.Conflict, relay.ReasonOldEpoch)
@@ -120,7 +178,7 @@ func Rule(j Judged, f Found, old bool) Outcome {
 	case f.ByLot != nil && bytes.Equal(f.ByLot, j.Hash):
 		return keep(say(relay.Duplicate, ""), sameFact)
 	case f.ByLot != nil:
-		return keep(say(relay.Rejected, RefusedAgain), RefusedAgain)
+		return keep(say(relay.Rejected, relay.ReasonReleased), relay.ReasonReleased)
 	}
 	return keep(say(relay.Accepted, ""), "")
 }
@@ -133,6 +191,26 @@ func LotOf(j Judged, d Device, received time.Time) *LotRow {
 	l := *j.Lot
 	l.ID, l.Device, l.PlaceID, l.Received = j.ID, d.ID, d.PlaceID, received
 	return &l
+}
+
+// anyTaken looks for a number of the newest epoch that carries something else.
+// A number above the highest decided is free.
+func anyTaken(c Cabinet, d Delivery, s Standing) (out []Outcome, taken bool, err error) {
+	if d.Epoch != s.Epoch {
+		return nil, false, nil
+	}
+	out = make([]Outcome, len(d.Records))
+	for i, j := range d.Records {
+		var f Found
+		if j.Epoch == s.Epoch && j.Seq <= s.Highest {
+			if f.BySeq, err = c.HashBySeq(d.Device.ID, j.Epoch, j.Seq); err != nil {
+				return nil, false, err
+			}
+		}
+		out[i] = Rule(j, f, false)
+		taken = taken || Taken(out[i].RecordVerdict, j, d)
+	}
+	return out, taken, nil
 }
 
 // decideOne decides one record; fresh says that its number was not decided

@@ -48,7 +48,6 @@ const (
 	refusedWindow  = "bad_window"
 	refusedSmall   = "below_threshold"
 	refusedCount   = "bad_count"
-	refusedAgain   = "already_released"
 )
 
 // Judge reads the body of a record. It depends on nothing but the record:
@@ -158,7 +157,7 @@ func MonthOf(window string) string {
 
 // Matches says whether a lot answers a query.
 func (q LotQuery) Matches(l LotRow) bool {
-	if (q.View != "" && q.View != l.View) || (q.PlaceID != "" && q.PlaceID != l.PlaceID) || l.Received.Before(q.Since) {
+	if (q.Device != "" && q.Device != l.Device) || (q.View != "" && q.View != l.View) || (q.PlaceID != "" && q.PlaceID != l.PlaceID) || l.Received.Before(q.Since) {
 		return false
 	}
 	if q.FromMonth == "" && q.ToMonth == "" {
@@ -167,7 +166,3 @@ func (q LotQuery) Matches(l LotRow) bool {
 	month := MonthOf(l.Window)
 	return (q.FromMonth == "" || month >= q.FromMonth) && (q.ToMonth == "" || month <= q.ToMonth)
 }
-
-// RefusedAgain is the reason of a lot that another record of the same device
-// released already with another count.
-const RefusedAgain = refusedAgain

@@ -71,6 +71,7 @@ type LotRow struct {
 // LotQuery chooses lots; empty fields do not filter. Months are inclusive
 // bounds on the month or on the month an ISO week belongs to.
 type LotQuery struct {
+	Device    relay.DeviceID
 	View      string
 	PlaceID   string
 	FromMonth string
@@ -98,6 +99,7 @@ type Judged struct {
 type Delivery struct {
 	Device  Device
 	Epoch   uint32 // the device's current epoch, as the batch says
+	Settled relay.Settled
 	Records []Judged
 	Now     time.Time
 }
@@ -110,6 +112,10 @@ type Decision struct {
 	AckedThrough uint64
 	KnownBefore  uint64 // numbers of the newest epoch decided before the delivery
 	KnownAfter   uint64 // and after it
+	// Settle asks the device to settle, and says how far the lots read next go.
+	Settle *relay.Settled
+	// Account is what it then takes over; not the ledger's to fill.
+	Account *relay.Account
 }
 
 // Head is the hub at a glance.

@@ -137,6 +137,7 @@ func (c *Carried) page(batch relay.Batch, decision Decision) relay.ReceiptPage {
 	page := relay.ReceiptPage{
 		Lines: make([]relay.ReceiptLine, len(batch.Records)),
 		Epoch: batch.Epoch, Acked: decision.AckedThrough, Known: decision.KnownAfter,
+		Account: decision.Account,
 	}
 	for i, v := range decision.Verdicts {
 		r := batch.Records[i]

@@ -11,6 +11,7 @@ const (
 	followedFresh kind = 3 // the same, on a first visit
 	group         kind = 4 // a workshop
 	visit         kind = 5 // a kiosk run: who came is not known, only the day
+	recalled      kind = 6 // part of a lot that did not leave: who they were is forgotten
 )
 
 // source is one session or kiosk run, as long as some of it waits.
@@ -55,6 +56,7 @@ func (c *crowd) add(src *source, n int) {
 	switch src.kind {
 	case seen:
 		c.unknown += n
+	case recalled: // counts as nobody, so that it never leaves by itself
 	case fresh:
 		c.firsts += n
 		c.unknown += n

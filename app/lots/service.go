@@ -99,7 +99,7 @@ func (s *Service) load(ctx context.Context) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	state.rules = s.rules
+	state.rules, state.policy = s.rules, s.policy()
 	for e, err := range s.ledger.Events(ctx, through) {
 		if err != nil {
 			return nil, err

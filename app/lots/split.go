@@ -1,23 +1,39 @@
 package lots
 
 import (
-	"time"
+	"slices"
 
 	"parvis/app"
+	"parvis/app/session"
 )
 
-// Split tells that the disk was copied and that both copies live: what both
-// have waiting would be counted twice. One of them gives it up.
+// Split tells that the disk was copied, or put back from a copy, so that the
+// same participation could be counted by two accounts. The hub recognises it
+// (same number, other content; a new epoch; an epoch left behind), and refuses
+// everything until the account knows of it.
 //
-// The hub recognises the copies (same number, other content; or an epoch left
-// behind) and tells one of them to become a device of its own: everything it
-// knows until then is the other's (All). The copy that goes on under the old
-// name only gives up what may have left through the other before they were
-// told apart: what still waits of the windows closed Since they were last the
-// same. Either way figures stay what they promise to be: never too high.
+// A copy that comes under an epoch left behind becomes a device of its own: all
+// it knows until then is the other's (All). The one that keeps the name takes
+// back what it could not send (Back) and takes over what the hub has (Out):
+// each participation in a lot of Out is paid by one that waits, or owed. So
+// what is outside under a name is never more than what its device recorded.
 type Split struct {
-	All   bool
-	Since time.Time
+	All  bool
+	Back []Lot // closed here and never accepted; valid, as those of Out
+	Out  []Lot // accepted under this name, whoever sent it; those known already change nothing
+}
+
+// SplitOf reads the bodies of lots; what is none is passed over.
+func SplitOf(all bool, back, out [][]byte) *Split {
+	read := func(bodies [][]byte) (list []Lot) {
+		for _, body := range bodies {
+			if l, err := DecodeLot(body); err == nil {
+				list = append(list, l)
+			}
+		}
+		return list
+	}
+	return &Split{All: all, Back: read(back), Out: read(out)}
 }
 
 // parted says in which views a source is another device's.
@@ -59,27 +75,12 @@ func (s *State) split(x Split) {
 		s.leave()
 		return
 	}
-	since := spanOf(app.DayOf(x.Since, time.UTC)).weekNumber()
-	if x.Since.IsZero() {
-		since = 0
+	for _, l := range x.Back {
+		s.takeBack(l)
 	}
-	week, month := -1, -1
-	for _, p := range s.past {
-		if p.week < since {
-			continue
-		}
-		if week = p.week; p.month {
-			month = p.week
-		}
-	}
-	for v, codes := range s.views {
-		last := month
-		if v == Total {
-			last = week
-		}
-		for _, c := range codes {
-			c.part(v, func(e entry) bool { return weekOf(e.src.day) <= last })
-		}
+	s.catchUp(x.Out)
+	for _, l := range x.Out {
+		s.takeOver(l)
 	}
 }
 
@@ -87,10 +88,13 @@ func (s *State) split(x Split) {
 func (s *State) leave() {
 	for v, codes := range s.views {
 		for _, c := range codes {
-			c.part(v, func(entry) bool { return true })
+			for _, e := range c.queue {
+				e.src.parted |= partOf(v)
+				c.gone.queue = join(c.gone.queue, e)
+			}
 			c.gone.before += c.released
 			c.gone.debt += c.debt
-			c.released, c.debt, c.waited, c.reason = 0, 0, 0, ""
+			c.queue, c.released, c.debt, c.waited, c.reason = nil, 0, 0, 0, ""
 		}
 	}
 	s.past = nil
@@ -99,19 +103,169 @@ func (s *State) leave() {
 	}
 }
 
-// part gives up what waits as far as which says.
-func (c *cell) part(v View, which func(entry) bool) {
-	stay := c.queue[:0:0]
-	for _, e := range c.queue {
-		if !which(e) {
-			stay = append(stay, e)
-			continue
-		}
-		e.src.parted |= partOf(v)
-		c.gone.queue = join(c.gone.queue, e)
+// takeBack makes what a lot held wait again. Who they were went with the lot.
+func (s *State) takeBack(l Lot) {
+	id, week := cellID{l.View, session.CodeOf(l.Cell)}, l.Window.last()
+	c := s.cell(id)
+	n := min(l.Count, c.released)
+	if n == 0 {
+		return
 	}
-	c.queue = stay
+	name := "repris:" + string(l.Window)
+	src := s.sources[name]
+	if src == nil {
+		src = &source{id: name, day: week.lastDay(), kind: recalled}
+		s.sources[name] = src
+	}
+	c.released -= n
+	c.queue = join(c.queue, entry{src, n})
+	s.amend(id, week, -n, n)
 }
 
-// weekOf numbers the week of a day as weekNumber does.
-func weekOf(day int32) int { return int(day+3) / 7 }
+// catchUp closes, without a word, the weeks that another account closed: a
+// window is released once. Those of before this account began are remembered
+// too, as long as nothing was forgotten.
+func (s *State) catchUp(out []Lot) {
+	for _, l := range out {
+		if s.next.monday == "" {
+			s.next = l.Window.first()
+		}
+		for last := l.Window.last(); s.next.monday <= last.monday; s.next = s.next.next() {
+			if s.started == 0 {
+				s.started = s.next.weekNumber()
+			}
+			s.remember(nil, s.next)
+		}
+	}
+	if len(out) > 0 && s.started == 0 {
+		s.started = s.next.weekNumber()
+	}
+	for _, l := range out {
+		for s.edge() <= s.started && l.Window.last().weekNumber() < s.edge() {
+			w := span{monday: weekZero.Add(7 * (s.edge() - 1))}
+			s.past = append([]closed{{week: w.weekNumber(), month: w.endsMonth()}}, s.past...)
+		}
+	}
+}
+
+// weekZero is the Monday of the week that weekNumber calls 0.
+const weekZero = app.Day("1969-12-29")
+
+// edge is the oldest week the account remembers.
+func (s *State) edge() int {
+	if len(s.past) > 0 {
+		return s.past[0].week
+	}
+	return s.started
+}
+
+// takeOver counts a lot that left under this name. One already in the account
+// changes nothing; so does one of before what the account remembers.
+func (s *State) takeOver(l Lot) {
+	id, week := cellID{l.View, session.CodeOf(l.Cell)}, l.Window.last()
+	sent, ok := s.sentAt(id, week)
+	n := l.Count - sent
+	if !ok || n <= 0 {
+		return
+	}
+	s.cell(id).released += n
+	s.amend(id, week, n, 0)
+	for _, at := range s.kin(id) {
+		paid := s.views[at.view][at.code].pay(n, week.lastDay())
+		s.amend(at, week, 0, -paid)
+		n -= paid
+	}
+	if week.weekNumber() < s.started { // nothing of it can be recorded here
+		s.cell(id).gone.debt += n
+		return
+	}
+	s.cell(id).debt += n
+	s.amend(id, week, 0, -n)
+}
+
+// kin are the cells where what left from one may wait here: itself, those that
+// climb to it, and those it climbs to.
+func (s *State) kin(id cellID) []cellID {
+	out := []cellID{id}
+	for _, code := range sortedCodes(s.views[id.view]) {
+		for up, _, ok := climb(id.view, code, s.policy); ok; up, _, ok = climb(id.view, up, s.policy) {
+			if up == id.code {
+				out = append(out, cellID{id.view, code})
+				break
+			}
+		}
+	}
+	for _, up := range s.ancestors(id) {
+		if s.views[up.view][up.code] != nil && !slices.Contains(out, up) {
+			out = append(out, up)
+		}
+	}
+	return out
+}
+
+// pay takes up to n of what waits until a day, first what was taken back, then
+// the oldest.
+func (c *cell) pay(n int, last int32) (paid int) {
+	if !slices.IsSortedFunc(c.queue, older) {
+		slices.SortFunc(c.queue, older)
+	}
+	for _, again := range []bool{true, false} {
+		for i := range c.queue {
+			e := &c.queue[i]
+			if e.src.day > last || (e.src.kind == recalled) != again {
+				continue
+			}
+			part := min(n-paid, e.n)
+			e.n -= part
+			paid += part
+		}
+	}
+	c.queue = slices.DeleteFunc(c.queue, func(e entry) bool { return e.n == 0 })
+	return paid
+}
+
+// sentAt is what a cell sent at the end of a week; ok is false when the account
+// does not remember that week.
+func (s *State) sentAt(id cellID, week span) (n int, ok bool) {
+	for _, p := range s.past {
+		if p.week != week.weekNumber() || (id.view != Total && !p.month) {
+			continue
+		}
+		for _, a := range p.cells {
+			if a.id == id {
+				return a.sent, true
+			}
+		}
+		return 0, true
+	}
+	return 0, false
+}
+
+// amend corrects what the auditor remembers: what a cell sent at the end of a
+// week, and what it held from then on.
+func (s *State) amend(id cellID, week span, sent, holds int) {
+	number := week.weekNumber()
+	for i := range s.past {
+		p := &s.past[i]
+		if p.week < number || (id.view != Total && !p.month) || sent == 0 && holds == 0 {
+			continue
+		}
+		at := slices.IndexFunc(p.cells, func(a account) bool { return a.id == id })
+		if at < 0 {
+			at = len(p.cells)
+			p.cells = append(p.cells, account{id: id})
+		}
+		p.cells[at].holds += holds
+		if p.week == number {
+			p.cells[at].sent += sent
+		}
+	}
+}
+
+// last is the last week of a valid window.
+func (w Window) last() span {
+	_, to := w.Bounds()
+	return spanOf(to)
+}
+
+func (s span) lastDay() int32 { return dayNumber(s.sunday()) }

@@ -23,6 +23,7 @@ type State struct {
 	views   map[View]map[string]*cell
 	sources map[string]*source
 	past    []closed // the last months, for the auditor
+	policy  Policy   // in force, for what climbed at a copy
 	rules   rules
 	tables  []audit.Table // built once for the auditor
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
-	"math"
 	"net/http"
-	"time"
 
 	"parvis/app"
 )
@@ -23,7 +21,7 @@ func (rn *run) deliver(ctx context.Context, entries []Entry) error {
 			return nil
 		}
 	}
-	batch := Batch{Device: rn.id.Device, Epoch: rn.id.Epoch}
+	batch := Batch{Device: rn.id.Device, Epoch: rn.id.Epoch, Settled: rn.id.Settled}
 	var err error
 	if batch.ID, err = NewID(rn.Random); err != nil {
 		return err
@@ -177,7 +175,7 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 			return err
 		}
 	}
-	restored, clone, taken := false, false, uint64(math.MaxUint64)
+	clone, settle := false, false
 	marked := make([]Entry, len(entries))
 	for i, v := range reply.Verdicts {
 		e := entries[i]
@@ -187,8 +185,8 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 			rn.sent++
 		case v.Verdict == Conflict && v.Reason == ReasonOldEpoch:
 			e.State, clone = ToSend, true
-		case v.Verdict == Conflict && v.Reason == ReasonSeqTaken && e.Epoch == rn.id.Epoch:
-			e.State, restored, taken = ToSend, true, min(taken, e.Seq)
+		case reply.Account != nil && asksToSettle(v, e, rn.id.Epoch):
+			e.State, settle = ToSend, true
 		default:
 			e = rejected(e, v.Reason)
 		}
@@ -199,8 +197,11 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 			return err
 		}
 	}
-	if clone || restored {
-		return rn.newEpoch(ctx, clone, taken)
+	switch {
+	case clone:
+		return rn.newEpoch(ctx, Parting{NewDevice: true, Copied: true})
+	case settle:
+		return rn.settle(ctx, *reply.Account)
 	}
 	if lost {
 		return rn.sendAgain(ctx, reply)
@@ -251,20 +252,15 @@ func (rn *run) sendAgain(ctx context.Context, reply Reply) error {
 
 // newEpoch answers a conflict of identity. A restored device goes on under a
 // new epoch; a clone becomes a device of its own, with its own registration.
-// taken is the first number the hub has of the other copy.
-func (rn *run) newEpoch(ctx context.Context, clone bool, taken uint64) error {
+func (rn *run) newEpoch(ctx context.Context, p Parting) error {
 	if rn.renewals++; rn.renewals > maxRenewal {
 		return app.E(app.Hub, "identity_conflict")
 	}
-	rn.Log.Info("identity conflict: new epoch", "clone", clone)
+	rn.Log.Info("identity conflict: new epoch", "clone", p.NewDevice)
 	if err := rn.forget(ctx); err != nil { // first, so that a crash here loses nothing
 		return err
 	}
-	since, err := rn.together(ctx, taken)
-	if err != nil {
-		return err
-	}
-	id, err := rn.Outbox.NewEpoch(ctx, Parting{NewDevice: clone, Copied: true, Since: since})
+	id, err := rn.Outbox.NewEpoch(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -273,24 +269,10 @@ func (rn *run) newEpoch(ctx context.Context, clone bool, taken uint64) error {
 	if err := rn.Outbox.SetProgress(ctx, rn.progress); err != nil {
 		return err
 	}
-	if clone {
+	if p.NewDevice {
 		return rn.renew(ctx)
 	}
 	return nil
-}
-
-// together is when this disk and its copy were last the same, at the earliest:
-// when the last record was made that the hub knows of both.
-func (rn *run) together(ctx context.Context, taken uint64) (since time.Time, err error) {
-	for e, err := range rn.Outbox.Entries(ctx) {
-		if err != nil {
-			return since, err
-		}
-		if e.Epoch == rn.id.Epoch && e.Seq < taken && e.Enqueued.After(since) && !e.Acked.IsZero() {
-			since = e.Enqueued
-		}
-	}
-	return since, nil
 }
 
 // renew gives a clone its own registration, asked for with the one it copied.

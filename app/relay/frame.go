@@ -44,6 +44,7 @@ type batchWire struct {
 	ID      string
 	Device  DeviceID
 	Epoch   uint32
+	Settled Settled
 	Records []recordWire
 }
 
@@ -76,7 +77,7 @@ func Seal(b Batch, private ed25519.PrivateKey) (frame, hash []byte, err error) {
 	if len(b.Records) > MaxRecords {
 		return nil, nil, ErrTooLarge
 	}
-	wire := batchWire{ID: b.ID, Device: b.Device, Epoch: b.Epoch, Records: make([]recordWire, len(b.Records))}
+	wire := batchWire{ID: b.ID, Device: b.Device, Epoch: b.Epoch, Settled: b.Settled, Records: make([]recordWire, len(b.Records))}
 	for i, r := range b.Records {
 		id, err := uuid.Parse(r.ID)
 		if err != nil {
@@ -175,7 +176,7 @@ func decodePayload(payload []byte) (Batch, []byte, error) {
 	if err := Decode(raw, &wire); err != nil {
 		return Batch{}, nil, fmt.Errorf("%w: %w", ErrBatch, err)
 	}
-	b := Batch{ID: wire.ID, Device: wire.Device, Epoch: wire.Epoch, Records: make([]Record, len(wire.Records))}
+	b := Batch{ID: wire.ID, Device: wire.Device, Epoch: wire.Epoch, Settled: wire.Settled, Records: make([]Record, len(wire.Records))}
 	numbers, ids := map[[2]uint64]bool{}, map[uuid.UUID]bool{}
 	for i, r := range wire.Records {
 		id, err := uuid.FromBytes(r.ID)

@@ -1,8 +1,10 @@
 package relay
 
 import (
+	"bytes"
 	"context"
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -46,6 +48,7 @@ type Identity struct {
 	Device  DeviceID
 	Epoch   uint32
 	Private []byte // Ed25519 private key (64 bytes)
+	Settled Settled
 }
 
 // Progress is what the device knows of its last exchanges.
@@ -73,23 +76,34 @@ type Parting struct {
 	// NewDevice: this disk becomes another device, with a new DeviceID, key and
 	// secrets.
 	NewDevice bool
-	// Copied: another copy of this disk lives. The one that becomes a new device
-	// counts nothing of what it knows until now: sessions that wait are the
-	// other's, and lots that wait are set aside with ReasonElsewhere. The one
-	// that keeps the name gives up what the other may have sent meanwhile: the
-	// sessions that still wait of windows closed since both were the same.
+	// Copied: another copy of this disk lives, or lived. The one that becomes a
+	// new device counts nothing of what it knows until now: sessions that wait
+	// are the other's, and lots that wait are set aside with ReasonElsewhere.
+	// The one that keeps the name takes back its lots that wait, which leave the
+	// outbox, and takes over those of Out.
 	Copied bool
-	// Since is when both were last the same, at the earliest; zero: not known.
-	Since time.Time
+	// Out is what the hub has under the name that stays, beyond what this disk
+	// knows, and Settled how far that goes. Back is what was taken back; the
+	// outbox fills it in. Both are bodies of lots.
+	Out     [][]byte
+	Settled Settled
+	Back    [][]byte
 }
 
 // ReasonElsewhere is why a copy sets its lots aside: the other one sends them.
 const ReasonElsewhere = "counted_elsewhere"
 
 // GivesUp says whether an entry is set aside by a parting.
-func (p Parting) GivesUp(e Entry) bool {
-	return p.NewDevice && p.Copied && e.Acked.IsZero() && (e.Kind == KindLot || e.Kind == KindKioskLot)
+func (p Parting) GivesUp(e Entry) bool { return p.NewDevice && p.Copied && e.Acked.IsZero() && e.lot() }
+
+// TakesBack says whether an entry leaves the outbox with a parting. A lot that
+// is at the hub word for word goes on, to be told so.
+func (p Parting) TakesBack(e Entry) bool {
+	return !p.NewDevice && p.Copied && e.Acked.IsZero() && e.lot() &&
+		!slices.ContainsFunc(p.Out, func(body []byte) bool { return bytes.Equal(body, e.Body) })
 }
+
+func (e Entry) lot() bool { return e.Kind == KindLot || e.Kind == KindKioskLot }
 
 // Outbox is what the relay needs of the store. A method that returns nil has
 // made its effect durable.

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"errors"
@@ -45,6 +46,8 @@ type ReceiptPage struct {
 	Epoch uint32        `cbor:"2,keyasint"`
 	Acked uint64        `cbor:"3,keyasint"`
 	Known uint64        `cbor:"4,keyasint"`
+	// Account comes with verdicts that ask to settle.
+	Account *Account `cbor:"5,keyasint,omitempty"`
 }
 
 // ReceiptLine is the verdict of one record.
@@ -108,7 +111,7 @@ func (r *Relay) stick(ctx context.Context) (stick, int, error) {
 	waiting, _ = rn.sound(waiting) // the next run by network sets the others aside
 	s, n := stick{Device: id.Device}, 0
 	for len(waiting) > 0 && len(s.Frames) < MaxStickFrames {
-		b := Batch{Device: id.Device, Epoch: id.Epoch}
+		b := Batch{Device: id.Device, Epoch: id.Epoch, Settled: id.Settled}
 		if b.ID, err = NewID(r.Random); err != nil {
 			return stick{}, 0, err
 		}
@@ -208,16 +211,19 @@ func (r *Relay) ReadReceipt(ctx context.Context, in io.Reader) (Summary, error) 
 	if rc.Device != id.Device {
 		return Summary{}, app.E(app.Rejected, "receipt_other_device")
 	}
-	sent, err := r.applyReceipt(ctx, rc)
+	sent, err := r.applyReceipt(ctx, id, rc)
 	if err != nil {
 		return Summary{}, err
 	}
 	return r.summary(ctx, sent)
 }
 
-func (r *Relay) applyReceipt(ctx context.Context, rc Receipt) (sent int, err error) {
+func (r *Relay) applyReceipt(ctx context.Context, id Identity, rc Receipt) (sent int, err error) {
 	said := map[[2]uint64]ReceiptLine{}
+	var account *Account
+	settle := false
 	for _, page := range rc.Pages {
+		account = cmp.Or(page.Account, account) // the newest
 		for _, l := range page.Lines {
 			said[[2]uint64{uint64(l.Epoch), l.Seq}] = l
 		}
@@ -231,24 +237,42 @@ func (r *Relay) applyReceipt(ctx context.Context, rc Receipt) (sent int, err err
 		if !ok || string(l.Hash) != string(e.Hash) || (e.State != ToSend && e.State != Sending) {
 			continue
 		}
-		switch l.Verdict {
-		case Accepted, Duplicate:
+		switch {
+		case l.Verdict == Accepted, l.Verdict == Duplicate:
 			e.State, e.Reason, e.Acked = Sent, "", r.Now()
 			sent++
-		case Rejected:
+		case account != nil && asksToSettle(RecordVerdict{Verdict: l.Verdict, Reason: l.Reason}, e, id.Epoch):
+			settle = true
+			continue
+		case l.Verdict == Rejected:
 			e = rejected(e, l.Reason)
-		default: // a conflict of identity is settled with the hub itself
+		default: // a copy gets its own name from the hub itself
 			continue
 		}
 		marked = append(marked, e)
 	}
-	if len(marked) == 0 {
-		return 0, nil
+	if len(marked) > 0 {
+		if err := r.heardByReceipt(ctx, rc, sent > 0); err != nil {
+			return 0, err
+		}
+		if err := r.Outbox.Mark(ctx, marked...); err != nil {
+			return 0, err
+		}
 	}
-	if err := r.heardByReceipt(ctx, rc, sent > 0); err != nil {
-		return 0, err
+	if !settle {
+		return sent, nil
 	}
-	return sent, r.Outbox.Mark(ctx, marked...)
+	return sent, r.settleByReceipt(ctx, *account)
+}
+
+// settleByReceipt goes on under a new epoch, which the next stick carries.
+func (r *Relay) settleByReceipt(ctx context.Context, a Account) error {
+	p, err := r.parting(ctx, a)
+	if err != nil {
+		return err
+	}
+	_, err = r.Outbox.NewEpoch(ctx, p)
+	return err
 }
 
 // heardByReceipt keeps what the hub knew, before the records are marked: what

@@ -45,8 +45,29 @@ type Batch struct {
 	ID      string
 	Device  DeviceID
 	Epoch   uint32
+	Settled Settled
 	Records []Record
 }
+
+// Settled is how far a device's account takes over what the hub had of it when
+// a new epoch began: the hub's newest epoch then, and how many of its numbers
+// were decided. The hub takes nothing of a new epoch that has not settled what
+// came before: a copy of the disk may have sent the same participations.
+type Settled struct {
+	_     struct{} `cbor:",toarray"`
+	Epoch uint32
+	Known uint64
+}
+
+// Account is what the hub has of a device that must settle: its lots of the
+// last AccountMonths months, in pages of MaxRecords at most.
+type Account struct {
+	Settled Settled     `cbor:"1,keyasint" json:"settled"`
+	Pages   [][]LotBody `cbor:"2,keyasint" json:"pages"`
+}
+
+// AccountMonths is how far back an account goes, as far as a device remembers.
+const AccountMonths = 13
 
 // Verdict is the hub's answer for one record.
 type Verdict string
@@ -61,10 +82,12 @@ const (
 
 // The reasons that change what the device does next.
 const (
-	ReasonSeqTaken   = "seq_taken"  // conflict: this number carries something else; the device was restored
-	ReasonOldEpoch   = "old_epoch"  // conflict: another device with this identity went on; this is a clone
-	ReasonTooLarge   = "too_large"  // rejected: the record alone does not fit
-	ReasonUnreadable = "unreadable" // rejected: the hub cannot read the record
+	ReasonSeqTaken   = "seq_taken"        // conflict: this number carries something else; the device was restored
+	ReasonOldEpoch   = "old_epoch"        // conflict: another device with this identity went on; this is a clone
+	ReasonUnsettled  = "unsettled"        // conflict: nothing of this batch is taken before the account is settled
+	ReasonReleased   = "already_released" // rejected: this name released that cell and window with another count
+	ReasonTooLarge   = "too_large"        // rejected: the record alone does not fit
+	ReasonUnreadable = "unreadable"       // rejected: the hub cannot read the record
 )
 
 // RecordVerdict pairs a record with its verdict.
@@ -93,6 +116,9 @@ type Reply struct {
 	// keeps AckedThroughSeq where it was.
 	KnownBefore uint64 `cbor:"10,keyasint" json:"known_before"`
 	KnownAfter  uint64 `cbor:"11,keyasint" json:"known_after"`
+
+	// Account comes with a verdict that asks to settle.
+	Account *Account `cbor:"12,keyasint,omitempty" json:"account,omitempty"`
 }
 
 // Heartbeat says how a device is. No person, no mediator.

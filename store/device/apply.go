@@ -198,9 +198,17 @@ func applyIdentity(t *tx, rec journal.Record) error {
 		if err := t.dropEntry(key); err != nil {
 			return err
 		}
+		if id.takesBack(e) {
+			continue
+		}
 		next++
 		e.Epoch, e.Seq, e.State = id.Epoch, next, relay.ToSend
 		if err := t.putEntry(e); err != nil {
+			return err
+		}
+	}
+	if id.Parting != nil {
+		if err := t.correctReports(rec.Seq, id.split()); err != nil {
 			return err
 		}
 	}

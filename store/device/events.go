@@ -136,7 +136,11 @@ type identity struct {
 }
 
 func (id identity) public() relay.Identity {
-	return relay.Identity{Device: id.Device, Epoch: id.Epoch, Private: id.Private}
+	out := relay.Identity{Device: id.Device, Epoch: id.Epoch, Private: id.Private}
+	if id.Parting != nil {
+		out.Settled = id.Parting.Settled
+	}
+	return out
 }
 
 // split is what lots hear of it.
@@ -144,8 +148,10 @@ func (id identity) split() *lots.Split {
 	if id.Parting == nil {
 		return nil
 	}
-	return &lots.Split{All: id.Parting.NewDevice, Since: id.Parting.Since}
+	return lots.SplitOf(id.Parting.NewDevice, id.Parting.Back, id.Parting.Out)
 }
+
+func (id identity) takesBack(e relay.Entry) bool { return id.Parting != nil && id.Parting.TakesBack(e) }
 
 func (id identity) givesUp(e relay.Entry) bool { return id.Parting != nil && id.Parting.GivesUp(e) }
 

@@ -69,9 +69,12 @@ func (d *Device) renumber(ctx context.Context, next identity) (busy bool, err er
 				return nil, nil
 			}
 		}
-		waiting, err := d.waiting(next)
+		waiting, back, err := d.waiting(next)
 		if err != nil {
 			return nil, err
+		}
+		if next.Parting != nil {
+			next.Parting.Back = back
 		}
 		d.tail.Epoch, d.tail.OutSeq = next.Epoch, waiting
 		list := event(typeIdentity, encodeCBOR(next))
@@ -115,20 +118,23 @@ func (d *Device) flushed(ctx context.Context) error {
 	return d.view(ctx, func(*tx) error { return nil })
 }
 
-// waiting counts the records a new epoch renumbers, as applyIdentity does.
-func (d *Device) waiting(next identity) (n uint64, err error) {
+// waiting counts the records a new epoch renumbers, as applyIdentity does, and
+// gives the lots it takes back.
+func (d *Device) waiting(next identity) (n uint64, back [][]byte, err error) {
 	err = d.read(func(t *tx) error {
-		n = 0
+		n, back = 0, nil
 		return t.Bucket(bucketQueue).ForEach(func(k, _ []byte) error {
 			var e relay.Entry
 			_, err := t.getCBOR(bucketOutbox, k, &e)
-			if e.Acked.IsZero() && !next.givesUp(e) {
+			if next.takesBack(e) {
+				back = append(back, e.Body)
+			} else if e.Acked.IsZero() && !next.givesUp(e) {
 				n++
 			}
 			return err
 		})
 	})
-	return n, err
+	return n, back, err
 }
 
 // Registration implements relay.Outbox.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"iter"
 	"strconv"
@@ -167,6 +168,9 @@ func (c cabinet) keepLot(d relay.DeviceID, id uuid.UUID, l hub.LotRow, hash []by
 
 // Lots implements hub.Ledger.
 func (l *Ledger) Lots(_ context.Context, q hub.LotQuery) iter.Seq2[hub.LotRow, error] {
+	if q.Device != "" {
+		return l.lotsOf(q)
+	}
 	from := be64(0)
 	if q.Since.Unix() > 0 {
 		from = be64(uint64(q.Since.Unix()))
@@ -182,6 +186,30 @@ func (l *Ledger) Lots(_ context.Context, q hub.LotQuery) iter.Seq2[hub.LotRow, e
 				Count: r.Count, Kiosk: r.Kiosk, Received: time.Unix(int64(binary.BigEndian.Uint64(key)), 0),
 			}
 			return (err == nil && !q.Matches(row)) || yield(row, err)
+		})
+	}
+}
+
+// lotsOf yields the lots of one device, by their numbers: the list of all of
+// them is long.
+func (l *Ledger) lotsOf(q hub.LotQuery) iter.Seq2[hub.LotRow, error] {
+	prefix := append([]byte(q.Device), 0)
+	return func(yield func(hub.LotRow, error) bool) {
+		each(l.db, bucketRecords, prefix, func(key []byte, r row, err error) bool {
+			if err != nil {
+				return yield(hub.LotRow{}, err)
+			}
+			device, epoch, seq, err := parseNumber(key)
+			if err == nil && device != q.Device {
+				return false
+			}
+			id, bad := uuid.FromBytes(r.ID)
+			if err = errors.Join(err, bad); err != nil {
+				return yield(hub.LotRow{}, err)
+			}
+			kept := hub.Judge(relay.Record{ID: id.String(), Epoch: epoch, Seq: seq, Kind: r.Kind, Version: r.Version, Body: r.Body})
+			row := hub.LotOf(kept, hub.Device{ID: device, PlaceID: r.PlaceID}, time.Unix(r.Received, 0))
+			return row == nil || !q.Matches(*row) || yield(*row, nil)
 		})
 	}
 }

@@ -2,6 +2,7 @@ package hubpg
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -19,15 +20,22 @@ func (l *Ledger) Accept(ctx context.Context, d hub.Delivery) (out hub.Decision, 
 		out, err = accept(ctx, tx, d)
 		return err
 	})
+	if errors.Is(err, errNothing) {
+		err = nil
+	}
 	return out, err
 }
+
+// errNothing takes back what a delivery inserted: its answer is that nothing of
+// it is taken.
+var errNothing = errors.New("nothing is taken")
 
 func accept(ctx context.Context, tx pgx.Tx, d hub.Delivery) (hub.Decision, error) {
 	var standing hub.Standing
 	c := newColumns(d)
 	inserted := make(map[string]bool, len(d.Records))
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT epoch, acked, highest FROM standings WHERE device = $1`, string(d.Device.ID)).
+	batch.Queue(`SELECT epoch, acked, highest, known FROM standings WHERE device = $1`, string(d.Device.ID)).
 		Query(func(rows pgx.Rows) error { return scanStanding(rows, &standing) })
 	if c.n > 0 {
 		batch.Queue(insertRecords, c.args(d)...).Query(func(rows pgx.Rows) error {
@@ -45,20 +53,28 @@ func accept(ctx context.Context, tx pgx.Tx, d hub.Delivery) (hub.Decision, error
 		return hub.Decision{}, wrap("records", err)
 	}
 	standing.Device = d.Device.ID
+	if hub.Unsettled(d, standing) {
+		return hub.Undecided(d, standing), errNothing
+	}
 	outcomes, err := outcomes(ctx, tx, d, inserted, d.Epoch < standing.Epoch)
 	if err != nil {
 		return hub.Decision{}, err
+	}
+	for i, o := range outcomes {
+		if hub.Taken(o.RecordVerdict, d.Records[i], d) {
+			return hub.Refuse(d, standing, outcomes), errNothing
+		}
 	}
 	return settle(ctx, tx, d, outcomes, standing)
 }
 
 func scanStanding(rows pgx.Rows, s *hub.Standing) error {
 	for rows.Next() {
-		var epoch, acked, highest int64
-		if err := rows.Scan(&epoch, &acked, &highest); err != nil {
+		var epoch, acked, highest, known int64
+		if err := rows.Scan(&epoch, &acked, &highest, &known); err != nil {
 			return err
 		}
-		s.Epoch, s.Acked, s.Highest = uint32(epoch), uint64(acked), uint64(highest)
+		s.Epoch, s.Acked, s.Highest, s.Known = uint32(epoch), uint64(acked), uint64(highest), uint64(known)
 	}
 	return rows.Err()
 }
@@ -93,6 +109,7 @@ func outcomes(ctx context.Context, tx pgx.Tx, d hub.Delivery, inserted map[strin
 // settle keeps the refused, moves the standing and makes the decision.
 func settle(ctx context.Context, tx pgx.Tx, d hub.Delivery, outcomes []hub.Outcome, standing hub.Standing) (hub.Decision, error) {
 	out := hub.Decision{Verdicts: make([]relay.RecordVerdict, len(outcomes))}
+	seen := relay.Settled{Epoch: standing.Epoch, Known: standing.Known}
 	var seqs []uint64
 	var beat []byte
 	refused := columns{}
@@ -130,11 +147,16 @@ func settle(ctx context.Context, tx pgx.Tx, d hub.Delivery, outcomes []hub.Outco
 	}
 	standing.Known = fresh // to add to what is there
 	var acked, known int64
-	err = tx.QueryRow(ctx, upsertStanding, standingArgs(standing, d.Now, beat)...).Scan(&acked, &known)
+	args := append(standingArgs(standing, d.Now, beat), int64(d.Epoch), int64(seen.Epoch), int64(seen.Known))
+	err = tx.QueryRow(ctx, moveStanding, args...).Scan(&acked, &known)
+	if errors.Is(err, pgx.ErrNoRows) { // another copy went on meanwhile
+		return hub.Decision{}, errAgain
+	}
 	out.AckedThrough = uint64(acked)
 	if d.Epoch >= standing.Epoch {
 		out.KnownBefore, out.KnownAfter = uint64(known)-fresh, uint64(known)
 	}
+	out.Settle = hub.SettleFor(out.Verdicts, relay.Settled{Epoch: d.Epoch, Known: out.KnownAfter})
 	return out, wrap("standing", err)
 }
 
@@ -214,8 +236,8 @@ func (l *Ledger) Lots(ctx context.Context, q hub.LotQuery) iter.Seq2[hub.LotRow,
 	}
 	sql := `SELECT id, device, place_id, view, cell, period, count, kiosk, received FROM records
 		WHERE view IS NOT NULL AND received >= $1 AND ($2 = '' OR view = $2) AND ($3 = '' OR place_id = $3)
-			AND ($4 = '' OR month >= $4) AND ($5 = '' OR month <= $5)`
-	return query(ctx, l.pool, sql, []any{since, q.View, q.PlaceID, q.FromMonth, q.ToMonth}, scanLot)
+			AND ($4 = '' OR month >= $4) AND ($5 = '' OR month <= $5) AND ($6 = '' OR device = $6)`
+	return query(ctx, l.pool, sql, []any{since, q.View, q.PlaceID, q.FromMonth, q.ToMonth, string(q.Device)}, scanLot)
 }
 
 func scanLot(r pgx.CollectableRow) (l hub.LotRow, err error) {

@@ -95,7 +95,7 @@ func putSeen(ctx context.Context, tx pgx.Tx, s hub.Standing, seen time.Time, bea
 	return wrap("standing", err)
 }
 
-const upsertStanding = `INSERT INTO standings (device, epoch, acked, highest, last_seen, heartbeat, known)
+const putStanding = `INSERT INTO standings (device, epoch, acked, highest, last_seen, heartbeat, known)
 	VALUES ($1,$2,$3,$4,$5,$6,$7)
 	ON CONFLICT (device) DO UPDATE SET
 		epoch = GREATEST(standings.epoch, excluded.epoch),
@@ -107,6 +107,16 @@ const upsertStanding = `INSERT INTO standings (device, epoch, acked, highest, la
 			WHEN excluded.epoch = standings.epoch THEN standings.known + excluded.known ELSE standings.known END,
 		last_seen = COALESCE(excluded.last_seen, standings.last_seen),
 		heartbeat = COALESCE(excluded.heartbeat, standings.heartbeat)
+`
+
+const upsertStanding = putStanding + ` RETURNING acked, known`
+
+// moveStanding moves a standing only from where the delivery saw it: an epoch
+// begins after the one it settled, as far as that went, and a delivery of an
+// older epoch was known to be one.
+const moveStanding = putStanding + `
+	WHERE CASE WHEN $8 > standings.epoch THEN standings.known = 0 OR (standings.epoch = $9 AND standings.known = $10)
+		ELSE $8 = standings.epoch OR $9 > $8 END
 	RETURNING acked, known`
 
 // standingArgs are the parameters of upsertStanding; Known is what to add.

@@ -55,7 +55,8 @@ func (m *Memory) Ledger() lots.Ledger { return m.ledger }
 func (m *Memory) NewEpoch(ctx context.Context, p relay.Parting) (relay.Identity, error) {
 	id, err := m.Outbox.NewEpoch(ctx, p)
 	if err == nil && p.Copied {
-		m.ledger.Record(lots.Event{Split: &lots.Split{All: p.NewDevice, Since: p.Since}})
+		p = m.Parting()
+		m.ledger.Record(lots.Event{Split: lots.SplitOf(p.NewDevice, p.Back, p.Out)})
 	}
 	return id, err
 }

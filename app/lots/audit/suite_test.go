@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"parvis/app"
 	"parvis/app/lots"
 	"parvis/app/lots/audit"
 	"parvis/app/lots/lotstest"
@@ -98,7 +97,6 @@ func search(t *testing.T, d *lotstest.Device, p lotstest.Profile, i int) (found 
 func copied(t *testing.T, d *lotstest.Device, p lotstest.Profile, i int) int {
 	c := d.Copy(nil)
 	c.Leave(lotstest.Key(uint64(i) + 1<<32))
-	d.Record(lots.Event{Split: &lots.Split{Since: d.Monday.Time(app.Zone(""))}})
 	sim := lotstest.NewSimulator(p, uint64(i)+1<<32)
 	sim.Skip(1 << 20)
 	ok(t, c.Live(sim, 52-p.Copied))

@@ -100,6 +100,20 @@ func (l *Ledger) Closings(context.Context) iter.Seq2[lots.Closing, error] {
 // RemainderKey gives the key.
 func (l *Ledger) RemainderKey(context.Context) ([]byte, error) { return slices.Clone(l.key), nil }
 
+// Retract takes lots out of the outbox that did not leave.
+func (l *Ledger) Retract(list []lots.Lot) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, x := range list {
+		i := slices.IndexFunc(l.Outbox, func(y lots.Lot) bool {
+			return x.View == y.View && x.Window == y.Window && x.Cell.Key() == y.Cell.Key()
+		})
+		if i >= 0 {
+			l.Outbox = slices.Delete(slices.Clone(l.Outbox), i, i+1)
+		}
+	}
+}
+
 // Copy is a second device with the same disk: a clone when it gets another
 // key, a restored backup when it keeps it (nil).
 func (l *Ledger) Copy(key []byte) *Ledger {

@@ -41,6 +41,7 @@ type state struct {
 	reg        relay.Registration
 	registered bool
 	progress   relay.Progress
+	parting    relay.Parting
 }
 
 var _ relay.Outbox = (*Outbox)(nil)
@@ -126,8 +127,15 @@ func (o *Outbox) NewEpoch(ctx context.Context, p relay.Parting) (relay.Identity,
 		} else {
 			s.id.Epoch++
 		}
-		s.next = 1
-		s.entries = slices.Clone(s.entries)
+		s.next, s.id.Settled = 1, p.Settled
+		s.entries = slices.DeleteFunc(slices.Clone(s.entries), func(e relay.Entry) bool {
+			back := p.TakesBack(e) && (e.State == relay.ToSend || e.State == relay.Sending)
+			if back {
+				p.Back = append(p.Back, e.Body)
+			}
+			return back
+		})
+		s.parting = p
 		for i, e := range s.entries {
 			switch {
 			case !e.Acked.IsZero(): // being sent again: it keeps the identity the hub knows
@@ -143,6 +151,13 @@ func (o *Outbox) NewEpoch(ctx context.Context, p relay.Parting) (relay.Identity,
 		return nil
 	})
 	return id, err
+}
+
+// Parting is why the newest epoch began, with what was taken back.
+func (o *Outbox) Parting() relay.Parting {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.s.parting
 }
 
 // Registration implements relay.Outbox.

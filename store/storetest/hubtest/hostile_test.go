@@ -119,8 +119,9 @@ func TestHostileBatchesAreAnsweredWithACodeAndTheQueueGoesOn(t *testing.T) {
 		body := lot(t, "type", code, "2026-10", 7)
 		return relay.Record{ID: "019342aa-0000-7000-8000-0000000000" + code, Epoch: id.Epoch, Seq: seq, Kind: kind, Version: version, Body: body}
 	}
+	var settled relay.Settled
 	sealed := func(epoch uint32, records ...relay.Record) []byte {
-		frame, _, err := relay.Seal(relay.Batch{ID: "b", Device: id.Device, Epoch: epoch, Records: records}, key)
+		frame, _, err := relay.Seal(relay.Batch{ID: "b", Device: id.Device, Epoch: epoch, Settled: settled, Records: records}, key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -162,7 +163,15 @@ func TestHostileBatchesAreAnsweredWithACodeAndTheQueueGoesOn(t *testing.T) {
 	if s, err := d.SyncNow(t.Context()); err != nil || s.Waiting != 0 || s.SetAside != 0 {
 		t.Fatalf("the queue stopped: %+v, %v", s, err)
 	}
-	if got := sendRaw(t, w, reg.Token, sealed(id.Epoch+1)); got != "" { // another holder of this identity went on
+	if got := sendRaw(t, w, reg.Token, sealed(later.Epoch, later)); got != "conflict unsettled" {
+		t.Errorf("an epoch nothing leads to: %q", got)
+	}
+	asked, err := w.ledger.Accept(t.Context(), hub.Delivery{Device: hub.Device{ID: id.Device}, Epoch: later.Epoch, Records: []hub.Judged{hub.Judge(later)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	settled = *asked.Settle
+	if got := sendRaw(t, w, reg.Token, sealed(later.Epoch)); got != "" { // another holder of this identity went on
 		t.Errorf("a later epoch: %q", got)
 	}
 	if got := sendRaw(t, w, reg.Token, sealed(id.Epoch, record(1005, relay.KindLot, 1, "a6"))); got != "conflict old_epoch" {

@@ -102,6 +102,14 @@ func accept(t *testing.T, l hub.Ledger, d hub.Device, epoch uint32, records ...h
 	return out
 }
 
+// begins accepts a batch of a new epoch that settled what came before.
+func begins(t *testing.T, l hub.Ledger, d hub.Device, epoch uint32, settled relay.Settled, records ...hub.Judged) hub.Decision {
+	t.Helper()
+	out, err := l.Accept(t.Context(), hub.Delivery{Device: d, Epoch: epoch, Settled: settled, Records: records, Now: day})
+	check(t, err)
+	return out
+}
+
 func all(t *testing.T, l hub.Ledger, q hub.LotQuery) []hub.LotRow {
 	t.Helper()
 	return collect(t, l.Lots(t.Context(), q))
@@ -250,8 +258,13 @@ func testVerdicts(t *testing.T, l hub.Ledger) {
 	renumbered := good
 	m.seq++
 	renumbered.Seq = m.seq
-	same(t, words(accept(t, l, d, 1, taken, stolen, renumbered)),
-		[]string{"conflict seq_taken", "conflict id_taken", "duplicate"})
+	same(t, words(accept(t, l, d, 1, stolen, renumbered)), []string{"conflict id_taken", "duplicate"})
+	// Two disks go by one name: nothing of the batch is taken.
+	m.seq++
+	fresh := m.lot("seul", "2026-07", 6)
+	out := accept(t, l, d, 1, good, small, taken, renumbered, fresh)
+	same(t, words(out), []string{"duplicate", "conflict unsettled", "conflict seq_taken", "conflict unsettled", "conflict unsettled"})
+	same(t, *out.Settle, relay.Settled{Epoch: 1, Known: out.KnownAfter})
 	same(t, words(accept(t, l, other, 1, good)), []string{"duplicate"}) // a clone's copy of the same record
 	same(t, len(all(t, l, hub.LotQuery{})), 1)
 }
@@ -316,7 +329,16 @@ func testEpochs(t *testing.T, l hub.Ledger) {
 	first, second := &maker{t: t, epoch: 1}, &maker{t: t, epoch: 2}
 	a, late := first.lot("seul", "2026-08", 7), first.lot("seul", "2026-09", 7)
 	accept(t, l, d, 1, a)
-	out := accept(t, l, d, 2, second.lot("seul", "2026-10", 7))
+	// A new epoch settles what came before, as far as the hub went, or nothing of
+	// it is taken.
+	next := second.lot("seul", "2026-10", 7)
+	for _, settled := range []relay.Settled{{}, {Epoch: 1, Known: 2}, {Epoch: 2, Known: 1}} {
+		out := begins(t, l, d, 2, settled, next)
+		same(t, []any{words(out), *out.Settle}, []any{[]string{"conflict unsettled"}, relay.Settled{Epoch: 1, Known: 1}})
+		same(t, words(begins(t, l, d, 2, settled)), []string(nil))
+	}
+	same(t, len(all(t, l, hub.LotQuery{Device: d.ID})), 1)
+	out := begins(t, l, d, 2, relay.Settled{Epoch: 1, Known: 1}, next)
 	same(t, []any{words(out), out.AckedThrough}, []any{[]string{"accepted"}, uint64(1)})
 	// A clone that stayed behind is told so; what it carries is not lost.
 	same(t, words(accept(t, l, d, 1, a, late)), []string{"duplicate", "conflict old_epoch"})
@@ -330,9 +352,10 @@ func testLotOnce(t *testing.T, l hub.Ledger) {
 	d, other := enlisted(t, l, "device-a", "Mairie"), enlisted(t, l, "device-b", "Mairie")
 	before, restored := &maker{t: t, epoch: 1}, &maker{t: t, epoch: 2}
 	accept(t, l, d, 1, before.lot("seul", "2026-10", 7))
-	out := accept(t, l, d, 2, restored.lot("seul", "2026-10", 7), restored.lot("seul", "2026-10", 9), restored.lot("seul", "2026-11", 9))
+	out := begins(t, l, d, 2, relay.Settled{Epoch: 1, Known: 1}, restored.lot("seul", "2026-10", 7), restored.lot("seul", "2026-10", 9), restored.lot("seul", "2026-11", 9))
 	same(t, words(out), []string{"duplicate", "rejected already_released", "accepted"})
 	same(t, out.AckedThrough, uint64(3))
+	same(t, *out.Settle, relay.Settled{Epoch: 2, Known: 3})
 	same(t, words(accept(t, l, other, 1, (&maker{t: t, epoch: 1}).lot("seul", "2026-10", 7))), []string{"accepted"})
 	kiosk := &maker{t: t, epoch: 2, seq: 10}
 	run := kiosk.record(relay.KindKioskLot, relay.LotBody{View: "borne_langue", Cell: map[string]string{"borne_langue": "fr"}, Window: "2026-10", Count: 5})
@@ -389,6 +412,7 @@ func testQuery(t *testing.T, l hub.Ledger) {
 		"october":         {hub.LotQuery{FromMonth: "2026-10"}, 25, 3},
 		"until september": {hub.LotQuery{ToMonth: "2026-09"}, 5, 1},
 		"one view":        {hub.LotQuery{View: "type", FromMonth: "2026-10", ToMonth: "2026-10"}, 13, 2},
+		"one device":      {hub.LotQuery{Device: "device-a", FromMonth: "2026-10"}, 18, 2},
 		"one place":       {hub.LotQuery{PlaceID: hub.PlaceID("École")}, 7, 1},
 		"since":           {hub.LotQuery{Since: day.Add(time.Hour)}, 7, 1},
 	} {
