@@ -136,8 +136,11 @@ type Pack struct {
 //
 // What Accept decides by, each a unique constraint: (device, epoch, seq); the
 // record's ID; for a lot, (device, kiosk, view, cell, window), since a closed
-// window is released once, so that a device restored from an old backup cannot
-// count its figures twice.
+// window is released once. A number of the newest epoch that carries something
+// else shows that two disks go by one name: then nothing of the delivery is
+// taken. Nor is anything of a new epoch whose account did not take over what
+// was sent before (Settled). So a device copied, or put back from an old
+// backup, cannot count its figures twice.
 type Ledger interface {
 	// SigningKey is the hub's Ed25519 seed (32 bytes): the first caller's
 	// proposal is kept for ever and given to all.
