@@ -59,13 +59,18 @@ func attack(t *testing.T, i int, use *utility) (found int) {
 	p := lotstest.Profiles()[i%len(lotstest.Profiles())]
 	d := lotstest.NewDevice(uint64(i), lots.Policy{})
 	sim := lotstest.NewSimulator(p, uint64(i))
+	var backup *lotstest.Device
 	for week := 1; week <= 52; week++ {
 		d.Record(sim.Week(d.Monday)...)
 		r, err := d.CloseWeek()
 		ok(t, err)
 		use.week(p.Name, week, d, r)
-		if week == p.Copied {
+		switch {
+		case p.Copied > 0 && week == p.Copied:
 			found += copied(t, d, p, i)
+			backup = d.Copy(nil)
+		case p.Copied > 0 && week == p.Copied+weeksLost:
+			found += putBack(t, backup, d, p, i)
 		}
 	}
 	found += search(t, d, p, i)
@@ -90,6 +95,23 @@ func search(t *testing.T, d *lotstest.Device, p lotstest.Profile, i int) (found 
 		}
 	}
 	return found
+}
+
+// weeksLost is the age of the backup a place is put back from.
+const weeksLost = 6
+
+// putBack lives on from a backup in the place of the disk that was lost, and
+// searches everything that left under the name.
+func putBack(t *testing.T, backup, lost *lotstest.Device, p lotstest.Profile, i int) int {
+	backup.PutBack(lost)
+	sent := len(backup.Ledger.Outbox)
+	sim := lotstest.NewSimulator(p, uint64(i)+1<<33)
+	sim.Skip(1 << 21)
+	ok(t, backup.Live(sim, 26))
+	if len(backup.Ledger.Outbox) == sent {
+		t.Errorf("seed %d: the place put back sent nothing more", i)
+	}
+	return search(t, backup, p, i)
 }
 
 // copied lives on with a copy of the disk that was told to become a device of

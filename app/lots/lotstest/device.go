@@ -71,6 +71,14 @@ func (d *Device) Leave(key []byte) {
 	d.First, d.now, d.Truth = d.Monday, map[audit.Cell]int{}, map[int]map[audit.Cell]int{}
 }
 
+// PutBack is a disk made at this moment that goes on in the place of another:
+// it takes over what that one sent since, and its losses stay true.
+func (d *Device) PutBack(lost *Device) {
+	d.Ledger.Record(lots.Event{Split: &lots.Split{Out: lost.Ledger.Outbox}})
+	d.Ledger.Outbox = slices.Clone(lost.Ledger.Outbox)
+	d.Monday, d.now, d.Truth = lost.Monday, maps.Clone(lost.now), maps.Clone(lost.Truth)
+}
+
 // Live runs the place for some weeks, closing every Monday.
 func (d *Device) Live(s *Simulator, weeks int) error {
 	for range weeks {
