@@ -123,7 +123,7 @@ func (h *Hub) registered(w http.ResponseWriter, r *http.Request, d Device, secre
 	}
 	return h.answerJSON(w, r, http.StatusOK, relay.EnrolReply{
 		Token: string(d.ID) + "." + secret, Place: d.Place, PlaceID: d.PlaceID, Role: string(d.Role), HubEpoch: epoch,
-		HubBox: h.box.Recipient().String(),
+		HubBox: h.Box(),
 	})
 }
 

@@ -81,6 +81,9 @@ func SigningKey(ctx context.Context, l Ledger, random io.Reader) (ed25519.Privat
 // PublicKey is the hub's.
 func (h *Hub) PublicKey() ed25519.PublicKey { return h.key.Public().(ed25519.PublicKey) }
 
+// Box is the age recipient sticks are sealed to.
+func (h *Hub) Box() string { return h.box.Recipient().String() }
+
 // Handler answers devices and coordinators.
 func (h *Hub) Handler() http.Handler {
 	mux := http.NewServeMux()

@@ -82,7 +82,8 @@ func (j *Judged) read() {
 		j.Beat = &h
 	case relay.KindFlag:
 		var f relay.FlagBody
-		if relay.Decode(j.Body, &f) != nil || !codePattern.MatchString(f.Guide) || len(f.Version) > 20 || len(f.Step) > 80 || len(f.Code) > 40 {
+		if relay.Decode(j.Body, &f) != nil || !codePattern.MatchString(f.Guide) || !codePattern.MatchString(f.Code) ||
+			f.Version != "" && !codePattern.MatchString(f.Version) || f.Step != "" && !codePattern.MatchString(f.Step) {
 			j.Refusal = refusedBody
 		}
 	case relay.KindProposal:

@@ -221,7 +221,7 @@ func transportError(err error) error {
 func retryAfter(h http.Header) time.Duration {
 	text := h.Get("Retry-After")
 	if n, err := strconv.Atoi(text); err == nil && n >= 0 {
-		return time.Duration(min(n, 24*3600)) * time.Second
+		return min(time.Duration(min(n, 1<<20))*time.Second, maxAway)
 	}
 	at, err := http.ParseTime(text)
 	if err != nil {
@@ -231,5 +231,5 @@ func retryAfter(h http.Header) time.Duration {
 	if err != nil || !at.After(from) {
 		return 0
 	}
-	return min(at.Sub(from), 24*time.Hour)
+	return min(at.Sub(from), maxAway)
 }

@@ -237,8 +237,12 @@ func (rn *run) heardOf(ctx context.Context, reply Reply) error {
 
 // sendAgain puts back what a restored hub may have lost: everything still
 // kept, since a record that arrives twice counts once. What tells of the loss
-// is overwritten last.
+// is overwritten last. A hub that forgets again and again during one run is
+// several that do not know one another: better to say so than to send for ever.
 func (rn *run) sendAgain(ctx context.Context, reply Reply) error {
+	if rn.losses++; rn.losses > maxLosses {
+		return app.E(app.Hub, "hub_forgets")
+	}
 	rn.Log.Info("hub restored: sending again", "epoch", reply.HubEpoch)
 	if err := rn.resend(ctx); err != nil {
 		return err

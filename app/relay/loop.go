@@ -76,7 +76,7 @@ func waitFor(ctx context.Context, kick <-chan struct{}, d time.Duration) bool {
 func (r *Relay) pause(ctx context.Context, n int) time.Duration {
 	d := Backoff(n, r.Random)
 	if p, err := r.Outbox.Progress(ctx); err == nil && !p.RetryAfter.IsZero() {
-		d = max(d, p.RetryAfter.Sub(r.Now()))
+		d = max(d, min(p.RetryAfter.Sub(r.Now()), maxAway))
 	}
 	return d
 }

@@ -66,6 +66,46 @@ func TestRunNeverGivesUp(t *testing.T) {
 	})
 }
 
+// asking is a hub in the way of which something asks to come back in an hour.
+type asking struct{ calls *[]time.Time }
+
+func (a asking) RoundTrip(r *http.Request) (*http.Response, error) {
+	*a.calls = append(*a.calls, time.Now())
+	return &http.Response{StatusCode: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"3600"}}, Body: http.NoBody, Request: r}, nil
+}
+
+// TestSchedulesWaitAsLongAsTheHubAsked: kicks do not count as a reason to call
+// before; a person does.
+func TestSchedulesWaitAsLongAsTheHubAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls []time.Time
+		r := enrolledNowhere(t, &calls)
+		r.Client = relay.NewClient(asking{&calls})
+		ctx, cancel := context.WithCancel(t.Context())
+		kick := make(chan struct{}, 1)
+		go r.Run(ctx, kick, nil)
+		for range 50 {
+			time.Sleep(time.Minute)
+			kick <- struct{}{}
+		}
+		synctest.Wait()
+		if len(calls) != 1 {
+			t.Fatalf("%d calls in the hour that was asked for", len(calls))
+		}
+		if _, err := r.SyncNow(ctx); err == nil || len(calls) != 2 {
+			t.Fatalf("a person's own call: %d, %v", len(calls), err)
+		}
+		time.Sleep(61 * time.Minute)
+		kick <- struct{}{}
+		synctest.Wait()
+		if len(calls) != 3 {
+			t.Fatalf("%d calls once the hour is over", len(calls))
+		}
+		cancel()
+		synctest.Wait()
+	})
+}
+
 func TestWatchNetworkKicksOnReturnOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var up atomic.Bool

@@ -152,7 +152,7 @@ func (r *Relay) forget(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.AckedThrough, p.Known = 0, 0
+	p.AckedThrough, p.Known, p.RetryAfter = 0, 0, time.Time{}
 	return r.Outbox.SetProgress(ctx, p)
 }
 

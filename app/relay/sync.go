@@ -43,6 +43,7 @@ const (
 	shortPause = 15 * time.Second
 	maxPauses  = 4
 	maxRenewal = 2 // new epochs in one run: more means something else is wrong
+	maxLosses  = 3 // restored hubs met in one run, idem
 )
 
 // Recover puts back what was being sent when the program stopped. Call it
@@ -58,7 +59,8 @@ func (r *Relay) SyncNow(ctx context.Context) (Summary, error) {
 }
 
 // SyncDue is SyncNow for schedules: it keeps silent when nothing waits and the
-// last heartbeat is recent.
+// last heartbeat is recent, and calls nobody while the hub asked to be left
+// alone ("hub_busy").
 func (r *Relay) SyncDue(ctx context.Context) (Summary, error) {
 	return r.sync(ctx, false)
 }
@@ -71,6 +73,9 @@ func (r *Relay) sync(ctx context.Context, ask bool) (Summary, error) {
 	defer unlock()
 	sent, runErr := 0, error(nil)
 	reg, w, err := r.registered(ctx)
+	if err == nil && !ask {
+		err = r.mayCall(ctx)
+	}
 	if err != nil {
 		runErr = err
 	} else {
@@ -81,6 +86,22 @@ func (r *Relay) sync(ctx context.Context, ask bool) (Summary, error) {
 	}
 	sum, err := r.summary(context.WithoutCancel(ctx), sent)
 	return sum, errors.Join(runErr, err)
+}
+
+// maxAway is the longest a hub can ask to be left alone; a moment further away
+// was noted by a clock that has been wrong.
+const maxAway = 24 * time.Hour
+
+// mayCall holds schedules to what the hub asked; a person may call all the same.
+func (r *Relay) mayCall(ctx context.Context) error {
+	p, err := r.Outbox.Progress(ctx)
+	if err != nil {
+		return err
+	}
+	if left := p.RetryAfter.Sub(r.Now()); left > 0 && left <= maxAway {
+		return app.E(app.Hub, "hub_busy")
+	}
+	return nil
 }
 
 // run is one pass over the outbox.
@@ -95,6 +116,7 @@ type run struct {
 	heard    bool // the hub answered at least once
 	pauses   int
 	renewals int
+	losses   int
 }
 
 // all sends until nothing waits.

@@ -21,7 +21,8 @@ const (
 	receiptMagic   = "parvis receipt 1\n"
 	receiptSign    = "parvis receipt v1\n"
 	MaxStickFrames = 400      // far above a year of backlog
-	maxStick       = 32 << 20 // bytes of a stick file
+	maxStick       = 32 << 20 // bytes of a stick's content
+	stickOverhead  = 64       // bytes a frame costs in it besides its own
 	maxReceipt     = 16 << 20
 )
 
@@ -109,7 +110,7 @@ func (r *Relay) stick(ctx context.Context) (stick, int, error) {
 	}
 	rn := &run{Relay: r, id: id}
 	waiting, _ = rn.sound(waiting) // the next run by network sets the others aside
-	s, n := stick{Device: id.Device}, 0
+	s, n, size := stick{Device: id.Device}, 0, 0
 	for len(waiting) > 0 && len(s.Frames) < MaxStickFrames {
 		b := Batch{Device: id.Device, Epoch: id.Epoch, Settled: id.Settled}
 		if b.ID, err = NewID(r.Random); err != nil {
@@ -122,6 +123,9 @@ func (r *Relay) stick(ctx context.Context) (stick, int, error) {
 		}
 		if err != nil {
 			return stick{}, 0, err
+		}
+		if size += len(frame) + stickOverhead; size > maxStick {
+			break // the rest travels with the next stick
 		}
 		s.Frames = append(s.Frames, frame)
 		n += len(sent)

@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"parvis/app"
 	"parvis/app/relay/pack"
@@ -116,6 +119,43 @@ func TestAPackIsUsedOnlyOnceActivated(t *testing.T) {
 	}
 	if st, err := again.State(); err != nil || st.Active != 2 || st.Highest != 2 {
 		t.Fatalf("%+v, %v", st, err)
+	}
+}
+
+// TestALostPackBringsNothingOlderBack: what waited is gone with the disk, and
+// an edition between it and the one in use stays refused; what an edition that
+// waits has needs not travel again.
+func TestALostPackBringsNothingOlderBack(t *testing.T) {
+	s, dir, live := newStore(t)
+	var got []string
+	editions := map[uint64]made{}
+	for v := range uint64(4) {
+		editions[v+1] = build(t, v+1, map[string]string{"guides/a.guide.md": fmt.Sprint("texte ", v), "guides/a.png": "image"})
+	}
+	install := func(v uint64) error {
+		got = nil
+		return s.Install(t.Context(), editions[v].Manifest, editions[v].fetch(&got, -1))
+	}
+	if err := install(1); err != nil {
+		t.Fatal(err)
+	}
+	if err := install(3); err != nil || len(got) != 1 || got[0] != "guides/a.guide.md@0" {
+		t.Fatalf("fetched %v, %v", got, err)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, "next")); err != nil {
+		t.Fatal(err)
+	}
+	if ok, err := s.Activate(); ok || !errors.Is(err, app.E(app.Failed, "pack_disk")) || read(t, live, "guides/a.guide.md") != "" {
+		t.Fatal(ok, err)
+	}
+	if err := install(2); !errors.Is(err, app.E(app.Rejected, "pack_old")) {
+		t.Fatalf("an older one: %v", err)
+	}
+	if err := install(3); err != nil {
+		t.Fatalf("the one that was lost: %v", err)
+	}
+	if ok, err := s.Activate(); !ok || err != nil || read(t, live, "guides/a.guide.md") != "texte 2" {
+		t.Fatal(ok, err)
 	}
 }
 
@@ -248,15 +288,55 @@ func TestPathsThatLeaveThePack(t *testing.T) {
 	}
 }
 
-func FuzzOpen(f *testing.F) {
-	signed, err := pack.Sign(build(f, 7, map[string]string{"guides/a.guide.md": "un"}).Manifest, key)
+// signed is a note by the hub over any text.
+func signed(t testing.TB, text string) []byte {
+	t.Helper()
+	line, err := note.NewEd25519VerifierKey("parvis-hub", public(key))
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	f.Add(signed)
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		if m, err := pack.Open(raw, public(key)); err == nil && m.Version != 7 {
-			t.Fatalf("forged %+v", m)
+	v, err := note.NewVerifier(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := note.Sign(&note.Note{Text: text}, hubSigner{v})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+type hubSigner struct{ note.Verifier }
+
+func (hubSigner) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(key, msg), nil }
+
+// FuzzOpen feeds bytes, which are never believed, and the same as a text the hub
+// signed: what is read of it stays within the limits and reads back the same.
+func FuzzOpen(f *testing.F) {
+	f.Add(build(f, 7, map[string]string{"guides/a.guide.md": "un"}).Text())
+	f.Add("parvis pack 1\nversion 1\nexpires 2027-01-01\nfile x 1 ../y\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if m, err := pack.Open([]byte(text), public(key)); err == nil {
+			t.Fatalf("unsigned, and read as %+v", m)
+		}
+		if !utf8.ValidString(text) || !strings.HasSuffix(text, "\n") || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' }) {
+			return // no note can be made of it
+		}
+		m, err := pack.Open(signed(t, text), public(key))
+		if err != nil {
+			return
+		}
+		total := int64(0)
+		for _, file := range m.Files {
+			if total += file.Size; file.Size < 0 || !filepath.IsLocal(file.Path) {
+				t.Fatalf("%+v", file)
+			}
+		}
+		if m.Version == 0 || total > pack.MaxTotal || len(m.Files) > pack.MaxFiles {
+			t.Fatalf("%+v", m)
+		}
+		if again, err := pack.Open(signed(t, m.Text()), public(key)); err != nil || again.Text() != m.Text() {
+			t.Fatalf("%q reads back as %q, %v", m.Text(), again.Text(), err)
 		}
 	})
 }

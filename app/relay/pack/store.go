@@ -139,15 +139,17 @@ func (s *Store) Install(ctx context.Context, m Manifest, fetch Fetch) error {
 	return packDisk(os.RemoveAll(s.path("parts")))
 }
 
-// bring makes sure a file's content is in parts, from the pack in use when it
-// has it, else from the hub.
+// bring makes sure a file's content is in parts: from the pack in use or from
+// one that waits when they have it, else from the hub.
 func (s *Store) bring(ctx context.Context, f File, fetch Fetch) error {
 	part := s.path(filepath.Join("parts", f.Hash))
 	if _, err := s.checked(part, f); err == nil {
 		return nil
 	}
-	if content, err := s.checked(filepath.Join(s.live, filepath.FromSlash(f.Path)), f); err == nil {
-		return packDisk(errors.Join(os.MkdirAll(filepath.Dir(part), 0o700), writeFile(part, content)))
+	for _, dir := range []string{s.live, s.path("next")} {
+		if content, err := s.checked(filepath.Join(dir, filepath.FromSlash(f.Path)), f); err == nil {
+			return packDisk(errors.Join(os.MkdirAll(filepath.Dir(part), 0o700), writeFile(part, content)))
+		}
 	}
 	if err := os.MkdirAll(filepath.Dir(part), 0o700); err != nil {
 		return packDisk(err)
@@ -237,8 +239,7 @@ func (s *Store) Activate() (bool, error) {
 		return false, err
 	}
 	if _, err := os.Stat(s.path("next")); err != nil {
-		st.Ready = 0 // lost with the disk: it will be fetched again
-		st.Highest = st.Active
+		st.Ready = 0 // lost with the disk: it will be fetched again, and nothing older
 		return false, errors.Join(packDisk(err), s.setState(st))
 	}
 	if err := os.RemoveAll(s.path("previous")); err != nil {

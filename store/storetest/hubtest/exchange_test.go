@@ -117,6 +117,45 @@ func TestAnswersThatAreNotTheHubs(t *testing.T) {
 	}
 }
 
+// TestWhatIsOnItsWayIsSaidSo: during the request the records are « en cours »,
+// and those a stopped program left so are to send again.
+func TestWhatIsOnItsWayIsSaidSo(t *testing.T) {
+	w := newWorld(t, 14, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	d.enqueue(t, lot(t, "type", "individuel", "2026-10", 7))
+	var disk *relaytest.Outbox
+	counts := func(box *relaytest.Outbox) relay.Counts {
+		t.Helper()
+		c, err := box.Counts(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	w.net.before = func(r *http.Request) (*http.Response, error) {
+		if r.URL.Path == relay.PathBatches && disk == nil {
+			if c := counts(d.box); c != (relay.Counts{Sending: 1}) {
+				t.Errorf("during the request: %+v", c)
+			}
+			disk = d.box.Kill()
+		}
+		return nil, nil
+	}
+	if _, err := d.SyncNow(t.Context()); err == nil {
+		t.Fatal("a killed program went on")
+	}
+	again := w.device(t, disk)
+	if c := counts(disk); c != (relay.Counts{Sending: 1}) {
+		t.Fatalf("on disk: %+v", c)
+	}
+	if err := again.Recover(t.Context()); err != nil || counts(disk) != (relay.Counts{ToSend: 1}) {
+		t.Fatalf("at the next start: %+v, %v", counts(disk), err)
+	}
+	if s, err := again.SyncNow(t.Context()); err != nil || s.Waiting != 0 || len(rows(t, w.ledger)) != 1 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+}
+
 func TestReplyLostAfterTheCommitCountsOnce(t *testing.T) {
 	w := newWorld(t, 4, at("2026-11-23T17:40:00+01:00"))
 	d := w.enrolled(t, "Mairie", hub.RoleDesk)

@@ -242,6 +242,32 @@ func TestAStickPulledOutWhileWritingChangesNothing(t *testing.T) {
 	}
 }
 
+// TestAFlagHoldsCodesOnly: free words have no way to the coordinator through a
+// flag, whatever program made it.
+func TestAFlagHoldsCodesOnly(t *testing.T) {
+	good := relay.FlagBody{Guide: "rsa", Version: "2026-11.2", Step: "fin-rdv", Code: "lien_mort"}
+	for name, change := range map[string]func(*relay.FlagBody){
+		"as it should be": func(*relay.FlagBody) {},
+		"the whole guide": func(f *relay.FlagBody) { f.Step = "" },
+		"words, guide":    func(f *relay.FlagBody) { f.Guide = "vu avec Mme Martin" },
+		"words, version":  func(f *relay.FlagBody) { f.Version = "hier à 14 h" },
+		"words, step":     func(f *relay.FlagBody) { f.Step = "demander à Nadia" },
+		"words, code":     func(f *relay.FlagBody) { f.Code = "rappeler Paul" },
+		"no code":         func(f *relay.FlagBody) { f.Code = "" },
+	} {
+		f := good
+		change(&f)
+		body, err := relay.Canonical(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		refused := hub.Judge(relay.Record{Seq: 1, Kind: relay.KindFlag, Version: 1, Body: body}).Refusal
+		if want := strings.Contains(name, "words") || name == "no code"; (refused == "bad_body") != want {
+			t.Errorf("%s: %q", name, refused)
+		}
+	}
+}
+
 // TestNotesNameNobody holds that a flag and a proposal reach the coordinator of
 // their territory without place, device nor moment.
 func TestNotesNameNobody(t *testing.T) {

@@ -2,9 +2,14 @@ package hubtest_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"io"
+	"math/rand"
 	"testing"
+
+	"filippo.io/age"
 
 	"parvis/app"
 	"parvis/app/hub"
@@ -53,6 +58,41 @@ func TestStickTwiceAndNetworkTooGiveOneCopy(t *testing.T) {
 	}
 	if n := len(rows(t, w.ledger)); n != 700 {
 		t.Fatalf("%d lots at the hub", n)
+	}
+}
+
+// TestWhatDoesNotFitOnAStickTravelsWithTheNext: far more than a year's backlog
+// is still read by the hub, some at a time.
+func TestWhatDoesNotFitOnAStickTravelsWithTheNext(t *testing.T) {
+	w := newWorld(t, 34, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	const guides = 1300
+	r := rand.New(rand.NewSource(34))
+	var bodies [][]byte
+	for i := range guides {
+		text := make([]byte, 30<<10) // that nothing compresses
+		for j := range text {
+			text[j] = byte(32 + r.Intn(95))
+		}
+		body, err := relay.Canonical(relay.ProposalBody{Guide: fmt.Sprintf("g%d", i), Version: "2026-11", Text: string(text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		bodies = append(bodies, body)
+	}
+	if err := d.box.Enqueue(t.Context(), relay.KindProposal, 1, bodies...); err != nil {
+		t.Fatal(err)
+	}
+	taken := 0
+	for journey := 0; taken < guides; journey++ {
+		got, receipt, err := w.carry(t, export(t, d))
+		if err != nil || got.Accepted == 0 || journey == 0 && got.Accepted == guides {
+			t.Fatalf("journey %d: %+v, %v", journey, got, err)
+		}
+		taken += got.Accepted
+		if s, err := d.ReadReceipt(t.Context(), bytes.NewReader(receipt)); err != nil || s.Waiting != guides-taken {
+			t.Fatalf("journey %d: %+v, %v", journey, s, err)
+		}
 	}
 }
 
@@ -131,15 +171,54 @@ func flip(b []byte, at int) []byte {
 	return b
 }
 
+// FuzzCarry feeds files, and contents sealed for the hub as a stick's is: the
+// hub takes what a device signed, once, and nothing else.
 func FuzzCarry(f *testing.F) {
-	f.Add([]byte("parvis stick 1\nage-encryption.org/v1\n"))
-	f.Add([]byte{})
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	frame, _, err := relay.Seal(relay.Batch{ID: "b", Device: "device-a", Epoch: 1}, key)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, content := range []any{
+		map[int]any{1: "device-a", 2: [][]byte{frame}}, map[int]any{1: "device-b", 2: [][]byte{frame}},
+		map[int]any{1: "device-a", 2: [][]byte{frame[:100], nil}}, []int{},
+	} {
+		raw, err := relay.Canonical(content)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(raw)
+	}
 	ledger := hubtest.NewMemory()
-	f.Fuzz(func(t *testing.T, file []byte) {
-		var receipt bytes.Buffer
+	d := hub.Device{ID: "device-a", PublicKey: key.Public().(ed25519.PublicKey), TokenHash: []byte{1}}
+	if err := ledger.Enlist(f.Context(), d); err != nil {
+		f.Fatal(err)
+	}
+	h, err := hub.New(f.Context(), hub.Options{Ledger: ledger, Now: at("2026-11-23T17:40:00+01:00"), Random: zeros{}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	to, err := age.ParseX25519Recipient(h.Box())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
 		admin := hub.Admin{Ledger: ledger, Random: zeros{}}
-		if _, err := admin.Carry(t.Context(), bytes.NewReader(file), &receipt, at("2026-11-23T17:40:00+01:00")()); err == nil {
+		if _, err := admin.Carry(t.Context(), bytes.NewReader(content), io.Discard, h.Now()); err == nil {
 			t.Fatal("nobody made this stick")
+		}
+		var file bytes.Buffer
+		file.WriteString("parvis stick 1\n")
+		sealed, err := age.Encrypt(&file, to)
+		if err == nil {
+			_, err = sealed.Write(content)
+		}
+		if err := errors.Join(err, sealed.Close()); err != nil {
+			t.Fatal(err)
+		}
+		got, err := admin.Carry(t.Context(), &file, io.Discard, h.Now())
+		if got.Records != 0 || err == nil && got.Device != "device-a" || err != nil && app.KindOf(err) != app.Rejected {
+			t.Fatalf("%+v, %v", got, err)
 		}
 	})
 }
