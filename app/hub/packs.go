@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"parvis/app"
+	"parvis/app/poll"
 	"parvis/app/relay"
 	"parvis/app/relay/pack"
 )
@@ -79,7 +80,11 @@ func (h *Hub) publish(w http.ResponseWriter, r *http.Request, d Device) int {
 	out, err := a.publish(r.Context(), edition{zipped: body, actor: string(d.ID), after: after}, h.Now())
 	var refused *app.Error
 	if errors.As(err, &refused) && refused.Kind == app.Rejected {
-		return h.refuse(w, r, http.StatusUnprocessableEntity, refused.Code)
+		code := refused.Code
+		if strings.HasPrefix(code, "poll_") {
+			code = relay.ProblemPackPoll // who publishes read the poll before sending it
+		}
+		return h.refuse(w, r, http.StatusUnprocessableEntity, code)
 	}
 	if err != nil {
 		return h.fail(w, r, err)
@@ -88,7 +93,7 @@ func (h *Hub) publish(w http.ResponseWriter, r *http.Request, d Device) int {
 }
 
 // Publish signs a zip of files as the next pack. program is the least program
-// version that can use it (empty: any). Error: "pack_bad_content".
+// version that can use it (empty: any). Errors: "pack_bad_content", and those of poll.Read.
 func (a Admin) Publish(ctx context.Context, zipped []byte, program string, now time.Time) (relay.Published, error) {
 	return a.publish(ctx, edition{zipped: zipped, program: program, actor: adminActor, after: anyVersion}, now)
 }
@@ -107,6 +112,9 @@ func (a Admin) publish(ctx context.Context, e edition, now time.Time) (relay.Pub
 	files, err := unzip(e.zipped)
 	if err != nil {
 		return relay.Published{}, app.E(app.Rejected, relay.ProblemPackContent).Because(err)
+	}
+	if _, err := poll.Files(files); err != nil {
+		return relay.Published{}, err
 	}
 	key, err := SigningKey(ctx, a.Ledger, a.Random)
 	if err != nil {

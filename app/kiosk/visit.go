@@ -5,7 +5,7 @@
 // that can be put off as often as wanted, or by the mediator; that the warning
 // never comes while speech plays; and that nothing a visitor chose is part of
 // what is counted, but the guide, the language, the outcome, a duration band
-// and a face. It keeps no answer and writes nothing.
+// and a face; an answer to a poll is counted apart from the visit. It keeps no answer and writes nothing.
 //
 // Sources: EN 301 549 V3.2.1 and WCAG 2.2.1 (a warning of at least 20 s, by a
 // simple action, at least ten times; here without limit).
@@ -25,6 +25,13 @@ type Policy struct {
 // Defaults are the delays of the design: 90 s, 3 min, 30 s.
 func Defaults() Policy {
 	return Policy{Silence: 90 * time.Second, Reading: 3 * time.Minute, Count: 30 * time.Second, Factor: 1}
+}
+
+// Asking are the delays while a poll is asked, when the visit is over and
+// nothing is left to lose: shorter, so that the next visitor finds the home.
+func (p Policy) Asking() Policy {
+	p.Silence, p.Reading = p.Silence/2, p.Silence/2
+	return p
 }
 
 // State is where a visit stands.

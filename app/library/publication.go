@@ -1,5 +1,7 @@
 package library
 
+import "parvis/app/poll"
+
 // Mark is what a coordinator decided about a proposed text.
 type Mark string
 
@@ -36,6 +38,7 @@ type Publication struct {
 	Previous  uint64 // that can be published again, 0: none
 	Proposals []Proposal
 	Flags     []FlagSum
+	Polls     []poll.Entry
 	Next      Edition
 	Ready     int // submissions read over
 	Waiting   int // still to be read

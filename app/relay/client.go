@@ -190,7 +190,7 @@ func refusal(a answer) error {
 	case ProblemBadBatch:
 		return errUnreadableThere
 	case ProblemToken, ProblemRevoked, ProblemRole, ProblemCodeUnknown, ProblemCodeUsed, ProblemCodeExpired,
-		ProblemDeviceTaken, ProblemPackNone, ProblemPackContent, ProblemPackMoved, ProblemInvitePlace, ProblemNoDevice:
+		ProblemDeviceTaken, ProblemPackNone, ProblemPackContent, ProblemPackPoll, ProblemPackMoved, ProblemInvitePlace, ProblemNoDevice:
 		return app.E(app.Hub, p.Error)
 	}
 	return app.E(app.Hub, "hub_refused", "code", p.Error)

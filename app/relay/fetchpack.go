@@ -78,7 +78,8 @@ func (w *wire) file(ctx context.Context, token string, f pack.File, from int64, 
 // Publish sends a zip of guides, places, vocabularies, polls and policy for
 // every device; the hub signs it. Coordinators only. after is the version it
 // replaces. Errors: "pack_bad_content" when a file has no place in a pack,
-// "pack_moved" when someone published meanwhile.
+// "pack_poll" when a poll has a fault, "pack_moved" when someone published
+// meanwhile.
 func (r *Relay) Publish(ctx context.Context, zip []byte, after uint64) (Published, error) {
 	reg, w, err := r.registered(ctx)
 	if err != nil {

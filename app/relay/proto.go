@@ -57,6 +57,7 @@ const (
 	ProblemInternal    = "internal"
 	ProblemPackNone    = "pack_none"
 	ProblemPackContent = "pack_bad_content"
+	ProblemPackPoll    = "pack_poll"
 	ProblemPackMoved   = "pack_moved"
 	ProblemInvitePlace = "invite_place"
 	ProblemNoDevice    = "fleet_no_device"

@@ -44,6 +44,7 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		People:      w.peopleDesk(),
 		Context:     st.Context,
 		Schemes:     published(st.Schemes),
+		PollLabel:   st.PollLabel,
 		NewID:       newID(w.env.Now),
 		Communes:    communesLike,
 		Preview:     func(ctx context.Context) (lots.Report, error) { return st.Lots.Preview(ctx, w.env.Now()) },

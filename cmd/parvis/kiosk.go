@@ -15,6 +15,7 @@ import (
 	"parvis/app/library"
 	"parvis/app/lots"
 	"parvis/app/people"
+	"parvis/app/poll"
 	"parvis/app/session"
 	"parvis/cmd/internal/station"
 	"parvis/i18n"
@@ -165,7 +166,7 @@ func (w *window) surroundings(quit func()) kioskui.Surroundings {
 		Media: shelf.Media, Play: w.play,
 		Communes: kioskCommunes,
 		Print:    w.kioskPrint(), Background: shell.InBackground,
-		Count: w.count, Resting: w.resting,
+		Count: w.count, Resting: w.resting, Poll: w.pollToday, Answered: w.answered,
 		Leave: w.leave,
 		Langs: []string{"fr", "en"},
 		Place: meta.Place, Responsible: w.responsible(meta.Place), FindPerson: w.place.FindPerson, Example: meta.Demo,
@@ -255,6 +256,20 @@ func (w *window) count(v kioskui.Visited) {
 		Issue: string(v.Outcome), Duree: session.BandOf(session.MinutesOf(v.Elapsed)), Satisfaction: v.Satisfaction,
 	}
 	shell.InBackground(func() { _ = w.borne.AddRun(context.WithoutCancel(w.ctx), run) }) // counting a visit never disturbs one
+}
+
+// pollToday is the poll of the edition in use: the desk's, as its guides are.
+func (w *window) pollToday() (poll.Poll, bool) {
+	if w.st != nil {
+		return w.st.PollToday()
+	}
+	return w.borne.PollToday()
+}
+
+// answered counts an answer to a poll, apart from any visit.
+func (w *window) answered(code string) {
+	run := lots.Run{ID: uuid.NewString(), Date: app.DayOf(w.env.Now(), w.borne.Zone), Poll: code}
+	shell.InBackground(func() { _ = w.borne.AddRun(context.WithoutCancel(w.ctx), run) }) // counting never disturbs anyone
 }
 
 // wiped notes in the local journal that a visit left nothing behind.

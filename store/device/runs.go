@@ -10,7 +10,8 @@ import (
 	"parvis/store/journal"
 )
 
-// kioskRun is the event of a visitor's run that ended at the kiosk.
+// kioskRun is the event of a visitor's run that ended at the kiosk, or of an
+// answer to a poll. At is its day: no hour is kept.
 type kioskRun struct {
 	At  time.Time `cbor:"1,keyasint"`
 	Run lots.Run  `cbor:"2,keyasint"`
@@ -54,7 +55,7 @@ func (d *Device) AddRun(ctx context.Context, run lots.Run) error {
 		if err != nil || known {
 			return nil, err
 		}
-		return event(typeRun, encodeCBOR(kioskRun{At: d.o.Now().UTC(), Run: run})), nil
+		return event(typeRun, encodeCBOR(kioskRun{At: run.Date.Time(time.UTC), Run: run})), nil
 	})
 }
 

@@ -101,8 +101,11 @@ type Desk struct {
 	SetPIN      func(ctx context.Context, id, pin string) error
 	Context     func(ctx context.Context) (session.Context, error)
 	Schemes     func() []session.Scheme // published by the coordination; nil: none
-	NewID       func() (session.ID, error)
-	Communes    func(start string) []Commune
+	// PollLabel is an answer to a poll in words, "" when it is not known; nil:
+	// none is.
+	PollLabel func(code, lang string) string
+	NewID     func() (session.ID, error)
+	Communes  func(start string) []Commune
 
 	// People is for files of persons, mandates and what is told to people; nil:
 	// not offered.

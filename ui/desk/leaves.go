@@ -231,6 +231,10 @@ func (d *Desk) codeText(env *shell.Env, dim, code string) string {
 		if e, ok := d.Shelf.Entry(guide.ID(code)); ok {
 			return e.Title
 		}
+	case session.ViewPoll:
+		if d.PollLabel != nil {
+			return cmp.Or(d.PollLabel(code, env.Words.Lang()), text)
+		}
 	}
 	return text
 }

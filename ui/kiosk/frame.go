@@ -32,8 +32,8 @@ func (k *Kiosk) frame(s screen) fyne.CanvasObject {
 		top = 14
 	}
 	foot := k.foot
-	if s.home {
-		foot = k.homeFoot
+	if s.foot != nil {
+		foot = s.foot
 	}
 	return kit.Background(theme.Fond, container.New(frameLayout{}, head, kit.Inset(top, k.margin(), bottom, k.margin(), s.body), foot()))
 }
@@ -136,9 +136,13 @@ func (k *Kiosk) toolHeight() float32 { return theme.Current().M().Target }
 // foot: back and language at the start, help and the end at the end.
 func (k *Kiosk) foot() fyne.CanvasObject {
 	back := kit.NewButton(kit.Secondary, k.t("back"), "arrow-left", func() { k.touch(); k.retreat() })
-	lang := kit.NewButton(kit.Secondary, i18n.NameOf(k.l.Lang()), "globe", func() { k.touch(); k.chooseLanguage() })
 	done := kit.NewTwoLineButton(kit.Secondary, k.t("done"), k.t("done.second"), "eraser", func() { k.end(rules.Finished) })
-	return k.bar(back, lang, kit.Spacer(), k.helpButton(), done)
+	return k.bar(back, k.languageButton(), kit.Spacer(), k.helpButton(), done)
+}
+
+// languageButton says the language in itself.
+func (k *Kiosk) languageButton() *kit.Button {
+	return kit.NewButton(kit.Secondary, i18n.NameOf(k.l.Lang()), "globe", func() { k.touch(); k.chooseLanguage() })
 }
 
 // helpButton has the same place on every screen; fewer words where there is

@@ -32,7 +32,7 @@ func (k *Kiosk) home() screen {
 	if k.stacked() {
 		cols, gap = 2, 8
 	}
-	return screen{head: k.band(), body: k.newTurner(kit.Grid(cols, gap, tiles...)), first: tiles[0], home: true, digits: digits}
+	return screen{head: k.band(), body: k.newTurner(kit.Grid(cols, gap, tiles...)), first: tiles[0], home: true, foot: k.homeFoot, digits: digits}
 }
 
 // door is the tile of a door, or one line of it on a small screen.

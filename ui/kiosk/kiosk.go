@@ -18,6 +18,7 @@ import (
 	"parvis/app"
 	"parvis/app/guide"
 	rules "parvis/app/kiosk"
+	"parvis/app/poll"
 	"parvis/i18n"
 	"parvis/ui/kit"
 	"parvis/ui/theme"
@@ -57,6 +58,10 @@ type Surroundings struct {
 	Play   func(name string, data []byte, ended func()) (stop func(), err error)
 	Browse func(url string) error // does the procedure here, supervised; nil: not offered
 	Count  func(Visited)          // called once a visit, at its end
+	// Poll is the one asked today, when a visit is over; nil: none is. Answered
+	// is called with what is counted of an answer, apart from any visit.
+	Poll     func() (p poll.Poll, ok bool)
+	Answered func(code string)
 	// Resting is told when a visit begins and when the home is untouched again;
 	// nil: not told.
 	Resting func(resting bool)
@@ -99,7 +104,10 @@ type Kiosk struct {
 	current  screen
 	sound    sound // of the step in view
 	warning  *warning
+	asking   bool // a poll, once the visit is over
 	stopTick func()
+	// stopThanks keeps the thanks for an answer from going by themselves.
+	stopThanks func()
 }
 
 // screen is what one screen hands to the frame.
@@ -110,9 +118,10 @@ type screen struct {
 	first   fyne.CanvasObject // quiet focus
 	reading bool              // a list or a link: the longer delay
 	home    bool
-	bare    bool            // nothing but the body
-	digits  []func()        // keys 1 to 9
-	onRune  func(rune) bool // typing on a real keyboard
+	foot    func() fyne.CanvasObject // nil: the usual one
+	bare    bool                     // nothing but the body
+	digits  []func()                 // keys 1 to 9
+	onRune  func(rune) bool          // typing on a real keyboard
 	onKey   func(*fyne.KeyEvent) bool
 }
 
@@ -141,11 +150,22 @@ func (k *Kiosk) Start() {
 
 // fresh drops everything of the visit before and shows the untouched home.
 func (k *Kiosk) fresh() {
-	if k.stopTick != nil {
-		k.stopTick()
-		k.stopTick = nil
+	k.wipe(rules.New(k.s.Policy))
+	k.l = k.localizer(i18n.Fallback)
+	k.look = theme.Options{Set: theme.Kiosk, Words: k.l}
+	k.apply(k.home)
+	k.rest(true)
+}
+
+// wipe drops everything of the visit before, but the language and the look.
+func (k *Kiosk) wipe(next *rules.Visit) {
+	for _, stop := range []*func(){&k.stopTick, &k.stopThanks} {
+		if *stop != nil {
+			(*stop)()
+			*stop = nil
+		}
 	}
-	k.visit = rules.New(k.s.Policy)
+	k.visit, k.asking = next, false
 	k.run, k.face, k.icon, k.back, k.warning, k.easy = nil, "", "", nil, nil, false
 	k.closeModals()
 	for _, f := range k.fields {
@@ -155,10 +175,6 @@ func (k *Kiosk) fresh() {
 	// The toolkit keeps the texts it measured until the theme is set again.
 	k.worn = theme.Options{}
 	fyne.CurrentApp().Clipboard().SetContent("")
-	k.l = k.localizer(i18n.Fallback)
-	k.look = theme.Options{Set: theme.Kiosk, Words: k.l}
-	k.apply(k.home)
-	k.rest(true)
 }
 
 func (k *Kiosk) rest(resting bool) {
@@ -193,12 +209,17 @@ func (k *Kiosk) end(r rules.Reason) {
 }
 
 func (k *Kiosk) finish() {
-	if k.visit.State() == rules.Ended {
+	p, ask := k.asks()
+	if k.visit.State() == rules.Ended && !k.asking {
 		v := Visited{Lang: k.l.Lang(), Elapsed: k.visit.Elapsed(k.s.Now()), Satisfaction: k.face, Reason: k.visit.Reason()}
 		if k.run != nil {
 			v.Guide, v.Outcome = k.run.Graph().Guide.ID, k.run.Outcome()
 		}
 		k.s.Count(v)
+	}
+	if ask {
+		k.ask(p)
+		return
 	}
 	k.fresh()
 }

@@ -1,5 +1,6 @@
-// Package publish is the coordinator's side of guides: what the places propose
-// and flag, what was decided about it, and the next edition for every place.
+// Package publish is the coordinator's side of guides and polls: what the
+// places propose and flag, what was decided about it, the polls written, and
+// the next edition for every place.
 //
 // It is apart from package station because only the window publishes: the
 // terminal program does not carry it. It promises that an edition is made from
@@ -21,6 +22,7 @@ import (
 	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/library"
+	"parvis/app/poll"
 	"parvis/app/relay"
 	"parvis/cmd/internal/station"
 )
@@ -32,10 +34,11 @@ const keyMarks = "publish.marks"
 type Desk struct{ *station.Station }
 
 // marks is what is kept: texts by their mark, flags by how many were dealt
-// with.
+// with, polls written here that have not left, by id.
 type marks struct {
 	Texts map[string]library.Mark `json:"texts"`
 	Flags map[string]int          `json:"flags"`
+	Polls map[string]poll.Poll    `json:"polls"`
 }
 
 func (s *Desk) marks(ctx context.Context) (m marks, err error) {
@@ -47,6 +50,9 @@ func (s *Desk) marks(ctx context.Context) (m marks, err error) {
 	}
 	if m.Flags == nil {
 		m.Flags = map[string]int{}
+	}
+	if m.Polls == nil {
+		m.Polls = map[string]poll.Poll{}
 	}
 	return m, nil
 }
@@ -90,7 +96,8 @@ func (s *Desk) Read(ctx context.Context) (p library.Publication, err error) {
 	p.Version = st.Active
 	p.Previous = st.Previous
 	p.Proposals, p.Flags = s.proposals(notes, m), s.flagSums(notes, m)
-	p.Next, err = s.edition(ctx, p.Proposals)
+	p.Polls = poll.Entries(s.PollsRead(), m.Polls)
+	p.Next, err = s.edition(ctx, p)
 	for _, one := range p.Proposals {
 		switch one.Decided {
 		case library.MarkRead:
@@ -174,17 +181,17 @@ func compareBool(a, b bool) int {
 }
 
 // edition composes what would be published now.
-func (s *Desk) edition(ctx context.Context, proposals []library.Proposal) (library.Edition, error) {
+func (s *Desk) edition(ctx context.Context, of library.Publication) (library.Edition, error) {
 	meta, err := s.Meta(ctx)
 	if err != nil {
 		return library.Edition{}, err
 	}
-	last, err := s.PackFiles()
+	last, err := s.next(of.Polls)
 	if err != nil {
 		return library.Edition{}, err
 	}
 	var ready []library.Submission
-	for _, p := range proposals {
+	for _, p := range of.Proposals {
 		if p.Decided == library.MarkRead {
 			ready = append(ready, p.Submission)
 		}
@@ -217,10 +224,10 @@ func (s *Desk) DealtWith(ctx context.Context, key string, count int) error {
 }
 
 // Publish publishes what was read over for every place. Errors: those of
-// relay.Publish; "publish_nothing" when nothing was read over, "publish_faulty"
+// relay.Publish; "publish_nothing" when nothing was read over or written, "publish_faulty"
 // when a guide has a fault or a trial that fails.
 func (s *Desk) Publish(ctx context.Context, p library.Publication) (relay.Published, error) {
-	if p.Ready == 0 {
+	if p.Ready+poll.Waiting(p.Polls) == 0 {
 		return relay.Published{}, app.E(app.Rejected, "publish_nothing")
 	}
 	m, err := s.marks(ctx)
@@ -240,6 +247,7 @@ func (s *Desk) Publish(ctx context.Context, p library.Publication) (relay.Publis
 	if err != nil {
 		return out, err
 	}
+	m.left(p.Next.Files)
 	return out, s.SetSettingJSON(ctx, keyMarks, m)
 }
 
@@ -260,6 +268,9 @@ func (s *Desk) previousDir() string { return filepath.Join(s.Dir(), "packs", "pr
 
 // publishFiles sends the files and puts the edition in use here too.
 func (s *Desk) publishFiles(ctx context.Context, files map[string][]byte, after uint64) (relay.Published, error) {
+	if _, err := poll.Files(files); err != nil {
+		return relay.Published{}, err
+	}
 	zipped, err := zipFiles(files)
 	if err != nil {
 		return relay.Published{}, err

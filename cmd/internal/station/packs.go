@@ -92,7 +92,7 @@ func (s *Station) sayPack(ctx context.Context, err error) error {
 		return nil
 	}
 	slog.Warn("packs: refused", "code", refused.Code)
-	return s.SetSettingJSON(ctx, keyPackFailure, app.Error{Kind: refused.Kind, Code: refused.Code, Key: refused.Key, Args: refused.Args})
+	return s.SetSettingJSON(ctx, keyPackFailure, app.Error{Kind: refused.Kind, Code: refused.Code, Key: refused.Key, Args: refused.Args, Where: refused.Where})
 }
 
 // ActivatePack puts the pack that waits in use, between sessions: the shelf,
@@ -119,7 +119,8 @@ func (s *Station) ActivatePack(ctx context.Context) (changed bool, err error) {
 func (s *Station) takePack(ctx context.Context) error {
 	errs := s.takePolicy(ctx)
 	_, err := s.Schemes()
-	return errors.Join(errs, err, s.takePlaces(ctx), s.Shelf.Reload(ctx))
+	_, faults := s.Polls()
+	return errors.Join(errs, err, faults, s.takePlaces(ctx), s.Shelf.Reload(ctx))
 }
 
 // Rules is the policy a coordinator publishes, policy.json.
