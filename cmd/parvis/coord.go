@@ -56,6 +56,7 @@ func (w *window) joinPublishing(c *coord.Coord) {
 	d := &publish.Desk{Station: w.st}
 	c.Publish = &coord.Publishing{
 		Read: d.Read, Decide: d.Decide, DealtWith: d.DealtWith, Publish: d.Publish, Revert: d.Revert,
+		Polls: d.Polls, SavePoll: d.SavePoll, WithdrawPoll: d.WithdrawPoll, DropPoll: d.DropPoll,
 	}
 }
 

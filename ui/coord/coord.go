@@ -1,5 +1,6 @@
 // Package coord holds the coordinator's screens: the activity of all places,
-// the map of the communes, the network of devices, and the guides published.
+// the map of the communes, the network of devices, the polls asked at the
+// kiosks, and the guides published.
 //
 // It promises that every figure comes from the same query as the exports, that
 // what is not exact is said to be so, that nothing published and nothing at
@@ -56,6 +57,7 @@ func (c *Coord) Nav() []shell.NavItem {
 		{ID: "activity", Key: "coord.activity", Icon: "chart-bar", IconOn: "chart-bar-fill", Make: func() shell.Screen { return &activity{c: c} }},
 		{ID: "map", Key: "coord.map", Icon: "map-trifold", IconOn: "map-trifold-fill", Make: func() shell.Screen { return &mapScreen{c: c} }},
 		{ID: "network", Key: "coord.network", Icon: "broadcast", IconOn: "broadcast-fill", Make: func() shell.Screen { return &network{c: c} }},
+		{ID: "polls", Key: "coord.polls", Icon: "question", IconOn: "question-bold", Make: func() shell.Screen { return &polls{c: c} }},
 		{ID: "publication", Key: "coord.publication", Icon: "seal-check", IconOn: "seal-check-fill", Make: func() shell.Screen { return &publication{c: c} }},
 	}
 }

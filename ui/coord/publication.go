@@ -9,6 +9,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/library"
+	"parvis/app/poll"
 	"parvis/app/relay"
 	"parvis/ui/kit"
 	"parvis/ui/shell"
@@ -23,6 +24,13 @@ type Publishing struct {
 	DealtWith func(ctx context.Context, key string, count int) error
 	Publish   func(ctx context.Context, p library.Publication) (relay.Published, error)
 	Revert    func(ctx context.Context) (relay.Published, error)
+
+	// Polls are those of the edition in use and those written here; what is
+	// saved, taken back or dropped leaves with the next edition.
+	Polls        func(ctx context.Context) ([]poll.Entry, error)
+	SavePoll     func(ctx context.Context, p poll.Poll) error
+	WithdrawPoll func(ctx context.Context, id string) error
+	DropPoll     func(ctx context.Context, id string) error
 }
 
 // publication is « Publication »: on the left what needs a person, on the right
@@ -255,10 +263,15 @@ func (v *publication) next() fyne.CanvasObject {
 	if p.Next.Unchanged > 0 {
 		line(true, env.T("network.next.same", "n", p.Next.Unchanged))
 	}
-	if p.Ready > 0 {
+	polls := poll.Waiting(p.Polls)
+	switch {
+	case p.Ready > 0:
 		line(true, env.T("network.next.ready", "n", p.Ready))
-	} else {
+	case polls == 0:
 		line(false, env.T("network.next.none"))
+	}
+	if polls > 0 {
+		line(true, env.T("coord.polls.next", "n", polls))
 	}
 	if p.Waiting > 0 {
 		line(false, env.T("network.next.waiting", "n", p.Waiting, "next", strconv.FormatUint(p.Version+2, 10)))
@@ -269,7 +282,7 @@ func (v *publication) next() fyne.CanvasObject {
 	if p.Next.NoArabic > 0 {
 		line(false, env.T("network.next.arabic", "n", p.Next.NoArabic))
 	}
-	if p.Ready > 0 {
+	if p.Ready+polls > 0 {
 		line(true, env.T("network.next.size", "size", kilobytes(env, p.Next.Bytes)))
 	}
 	box.Add(kit.HLine())
@@ -277,7 +290,7 @@ func (v *publication) next() fyne.CanvasObject {
 	box.Add(kit.NewText(env.T("network.next.places", "places", p.Places, "devices", p.Devices)))
 	box.Add(kit.Small(env.T("network.next.how")).In(theme.Ink2))
 	publish := kit.NewButton(kit.Primary, env.T("network.publish.do", "n", number), "seal-check", v.publish).Tall(60)
-	publish.SetEnabled(p.Ready > 0)
+	publish.SetEnabled(p.Ready+polls > 0)
 	box.Add(publish)
 	if p.Previous > 0 {
 		box.Add(kit.NewButton(kit.Quiet, env.T("network.revert", "n", int(p.Previous)), "clock-counter-clockwise-bold", v.revert))
@@ -299,7 +312,7 @@ func (v *publication) publish() {
 		return
 	}
 	number := strconv.FormatUint(p.Version+1, 10)
-	kit.Ask(env.Canvas(), env.T("network.publish.ask", "n", number), env.T("network.publish.ask.text", "ready", p.Ready, "devices", p.Devices),
+	kit.Ask(env.Canvas(), env.T("network.publish.ask", "n", number), env.T("network.publish.ask.text", "ready", p.Ready, "polls", poll.Waiting(p.Polls), "devices", p.Devices),
 		kit.Primary, env.T("network.keep"), env.T("network.publish.do", "n", number), func() {
 			v.busy = true
 			v.act(func(ctx context.Context) error { _, err := v.c.Publish.Publish(ctx, p); return err }, env.T("network.published", "n", number))

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -214,7 +213,7 @@ func choosePeriod(env *shell.Env, p *period, changed func()) *kit.Select {
 		for _, k := range periodKinds() {
 			label := env.T("period." + k)
 			if k == "custom" && p.kind == k {
-				label = env.T("period.span", "from", writtenDay(p.from), "to", writtenDay(p.to))
+				label = env.T("period.span", "from", shell.WrittenDay(p.from), "to", shell.WrittenDay(p.to))
 			}
 			out = append(out, kit.Choice{Value: k, Label: label})
 		}
@@ -241,11 +240,11 @@ func askSpan(env *shell.Env, p *period, then func()) {
 	var modal *kit.Modal
 	from := kit.NewField(kit.FieldLook{Label: env.T("period.from"), Placeholder: "01/09/2026"})
 	to := kit.NewField(kit.FieldLook{Label: env.T("period.to"), Placeholder: "30/09/2026"})
-	from.SetText(writtenDay(p.from))
-	to.SetText(writtenDay(p.to))
+	from.SetText(shell.WrittenDay(p.from))
+	to.SetText(shell.WrittenDay(p.to))
 	submit := func() {
-		a, okA := dayTyped(from.Text())
-		b, okB := dayTyped(to.Text())
+		a, okA := shell.DayTyped(from.Text())
+		b, okB := shell.DayTyped(to.Text())
 		from.SetError("")
 		to.SetError("")
 		switch {
@@ -266,25 +265,6 @@ func askSpan(env *shell.Env, p *period, then func()) {
 		kit.NewButton(kit.Quiet, env.T("desk.cancel"), "", func() { modal.Close() }), kit.Spacer())
 	modal = kit.NewModal(env.Canvas(), 520, kit.VBox(16, kit.Heading(env.T("period.custom")), kit.Columns(200, 16, from, to), row))
 	modal.Open(from)
-}
-
-// writtenDay is a day as it is typed: 24/11/2026.
-func writtenDay(d app.Day) string {
-	if d == "" {
-		return ""
-	}
-	return d.Time(time.UTC).Format("02/01/2006")
-}
-
-// dayTyped reads a day as people type one.
-func dayTyped(text string) (app.Day, bool) {
-	text = strings.NewReplacer(" ", "", ".", "/", "-", "/").Replace(strings.TrimSpace(text))
-	for _, layout := range []string{"2/1/2006", "2/1/06", "2006/1/2"} {
-		if at, err := time.Parse(layout, text); err == nil && at.Year() > 1900 {
-			return app.DayOf(at, time.UTC), true
-		}
-	}
-	return "", false
 }
 
 // dayTitle writes a day as a title.

@@ -167,7 +167,7 @@ func (c *networkCard) closure(day app.Day) fyne.CanvasObject {
 	}
 	return kit.HBox(10, kit.Grow(kit.Muted(env.T("network.closed.why"))), kit.NewButton(kit.Secondary, env.T("network.closed.set"), "calendar-blank", func() {
 		ask(env, env.T("network.closed.ask"), env.T("network.closed.help"), "", func(text string) error {
-			d, ok := dayTyped(text)
+			d, ok := shell.DayTyped(text)
 			if !ok || d == "" {
 				return app.E(app.Rejected, "network_day")
 			}

@@ -169,8 +169,8 @@ func daySelect(env *shell.Env, today app.Day, day *app.Day, changed func()) fyne
 
 // askDay asks for one day, which may not be in the future.
 func askDay(env *shell.Env, today, day app.Day, then func(app.Day)) {
-	askLine(env, env.T("when.ask"), "24/11/2026", writtenDay(day), func(text string) string {
-		d, ok := dayTyped(text)
+	askLine(env, env.T("when.ask"), "24/11/2026", shell.WrittenDay(day), func(text string) string {
+		d, ok := shell.DayTyped(text)
 		switch {
 		case !ok:
 			return env.T("period.bad")

@@ -59,6 +59,12 @@ func newNetwork(t *testing.T) *network {
 // enrolled is a station of its own directory.
 func (n *network) enrolled(t *testing.T, place string, role hub.Role) *station.Station {
 	t.Helper()
+	return n.enrolledAt(t, place, role, now)
+}
+
+// enrolledAt is a station with a clock of its own.
+func (n *network) enrolledAt(t *testing.T, place string, role hub.Role, now app.Clock) *station.Station {
+	t.Helper()
 	s, err := station.Init(t.Context(), station.Options{Dir: filepath.Join(t.TempDir(), "data"), Now: now, Program: "test"},
 		device.InitOptions{Meta: device.Meta{Place: place, Commune: "13063"}, Mediator: "Nadia"}, true)
 	if err != nil {
