@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parvis/app/lots"
+	"parvis/app/poll"
 	"parvis/app/session"
 )
 
@@ -18,6 +19,7 @@ type Territory struct {
 	Population     func(insee string) (n int, ok bool)    // municipal population
 	Name           func(insee string) (s string, ok bool) // for exports
 	Schemes        []session.Scheme                       // published
+	Polls          []poll.Poll                            // published
 }
 
 func (t Territory) communeOfPlace(id string) string {

@@ -12,6 +12,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/lots"
+	"parvis/app/poll"
 	"parvis/app/session"
 	"parvis/i18n"
 )
@@ -100,6 +101,9 @@ func Label(l *i18n.Localizer, t Territory, dim, code string) string {
 		if name, ok := t.Name(code); ok {
 			return name
 		}
+	}
+	if text, ok := poll.Label(t.Polls, code, l.Lang()); ok && dim == session.ViewPoll {
+		return text
 	}
 	tier := "lots.tier." + code
 	if strings.HasPrefix(code, "epci:") {

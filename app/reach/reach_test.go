@@ -16,7 +16,9 @@ import (
 
 	"parvis/app"
 	"parvis/app/lots"
+	"parvis/app/poll"
 	"parvis/app/reach"
+	"parvis/app/session"
 	"parvis/i18n"
 )
 
@@ -279,5 +281,19 @@ func TestPlacesAndCommunesServed(t *testing.T) {
 	first, last, closed := c.Span()
 	if first != "2025-10" || last != "2026-11" || closed != "2026-10" || len(c.Places()) != 3 {
 		t.Errorf("span %s %s %s, places %v", first, last, closed, c.Places())
+	}
+}
+
+// TestAnAnswerIsReadInWords: on screens and in exports, when its poll is known.
+func TestAnAnswerIsReadInWords(t *testing.T) {
+	p := poll.Poll{ID: "horaires", Question: poll.Text{"fr": "Quand ouvrir ?"}, Answers: []poll.Text{{"fr": "Le matin"}, {"fr": "Le soir"}}}
+	l, known := i18n.New("fr"), reach.Territory{Polls: []poll.Poll{p}}
+	for code, want := range map[string]string{"horaires:2": "Quand ouvrir ? Le soir", "horaires:3": "horaires:3", "autre:1": "autre:1"} {
+		if got := reach.Label(l, known, session.ViewPoll, code); got != want {
+			t.Errorf("%s: %q", code, got)
+		}
+	}
+	if got := reach.Label(l, known, "guide", "horaires:2"); got != "horaires:2" {
+		t.Errorf("a guide is called %q", got)
 	}
 }

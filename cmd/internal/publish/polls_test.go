@@ -123,7 +123,7 @@ func TestAPollFromTheCoordinatorToItsFigures(t *testing.T) {
 	}
 	cube, _, stale, err := d.Figures(t.Context())
 	check(t, errors.Join(stale, err))
-	r, err := cube.Query(reach.Query{View: session.ViewPoll}, station.Territory())
+	r, err := cube.Query(reach.Query{View: session.ViewPoll}, d.Territory())
 	check(t, err)
 	if len(r.Cells) != 1 || r.Cells[0].Count != released || r.Total != released {
 		t.Errorf("released %d, the coordinator reads %+v", released, r)

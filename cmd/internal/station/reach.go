@@ -123,6 +123,7 @@ func (s *Station) Territory() reach.Territory {
 	}
 	return reach.Territory{
 		Schemes: schemes,
+		Polls:   s.PollsRead(),
 		EPCIOf:  epciOf,
 		Population: func(insee string) (int, bool) {
 			c, ok := byCode[insee]
