@@ -26,6 +26,8 @@ func (k *Kiosk) frame(s screen) fyne.CanvasObject {
 	}
 	top, bottom := m.Gap, float32(12)
 	switch {
+	case k.small && s.steps != nil: // what is turned never covers the steps
+		top, bottom = kit.PageMargin(), 6
 	case k.small:
 		top, bottom = 8, 6
 	case s.home:

@@ -13,10 +13,11 @@ func Grid(cols int, gap float32, o ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&grid{cols: cols, gap: gap}, o...)
 }
 
-// Columns lays objects side by side in equal columns at least minWidth wide,
-// as many as fit: they stack when the window is narrow or the text is large.
+// Columns lays objects side by side in equal columns at least minWidth wide, in
+// pixels before the text factor, as many as fit: they stack when the window is
+// narrow or the text is large.
 func Columns(minWidth, gap float32, o ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&grid{minWidth: minWidth, gap: gap}, o...)
+	return container.New(&grid{minWidth: theme.Current().Scaled(minWidth), gap: gap}, o...)
 }
 
 type grid struct {

@@ -379,7 +379,7 @@ func TestALongRowOfATableMakesNoOtherTaller(t *testing.T) {
 	}
 	names = names[:1]
 	table.Refresh()
-	if h := table.body.MinSize().Height; h != table.rowH+2*pageMargin() {
+	if h := table.body.MinSize().Height; h != table.rowH+2*PageMargin() {
 		t.Errorf("one row left is %g high", h)
 	}
 }

@@ -33,11 +33,7 @@ func NewPage(content fyne.CanvasObject) *Page {
 	p.body = &pageBody{page: p}
 	p.body.ExtendBaseWidget(p.body)
 	p.scroll = container.NewVScroll(p.body)
-	p.scroll.OnScrolled = func(fyne.Position) {
-		if p.OnMoved != nil {
-			p.OnMoved()
-		}
-	}
+	p.scroll.OnScrolled = func(fyne.Position) { p.told() }
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -63,7 +59,17 @@ func (p *Page) Offset() float32 { return p.scroll.Offset.Y }
 
 // ScrollTo scrolls to an offset.
 func (p *Page) ScrollTo(y float32) {
+	before := p.Offset()
 	p.scroll.ScrollToOffset(fyne.NewPos(0, max(0, min(y, p.overflow()))))
+	if p.Offset() != before { // the toolkit tells only of the wheel and the bar
+		p.told()
+	}
+}
+
+func (p *Page) told() {
+	if p.OnMoved != nil {
+		p.OnMoved()
+	}
 }
 
 // Turn scrolls by most of a page: down for +1, up for -1. It is false when
@@ -111,7 +117,7 @@ func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	return &draw{
 		objects: []fyne.CanvasObject{p.scroll},
 		layout: func(s fyne.Size) {
-			r := pageMargin()
+			r := PageMargin()
 			p.body.width = s.Width
 			p.scroll.Move(fyne.NewPos(-r, -r))
 			p.scroll.Resize(s.AddWidthHeight(2*r, 2*r))
@@ -129,9 +135,9 @@ func ring() float32 {
 	return m.FocusGap + m.FocusRing
 }
 
-// pageMargin is the room a page keeps around its content: the ring, and a
+// PageMargin is the room a page keeps around its content: the ring, and a
 // little for its soft edge.
-func pageMargin() float32 { return ring() + 4 }
+func PageMargin() float32 { return ring() + 4 }
 
 // pageBody holds the content inside the scroll area and follows the finger.
 // The toolkit's own scroll area only knows the wheel.
@@ -149,9 +155,9 @@ const dragThreshold = 12
 
 func (b *pageBody) MinSize() fyne.Size {
 	if b.width == 0 {
-		return fyne.NewSize(0, b.page.content.MinSize().Height+2*pageMargin())
+		return fyne.NewSize(0, b.page.content.MinSize().Height+2*PageMargin())
 	}
-	return fyne.NewSize(0, HeightFor(b.page.content, b.width)+2*pageMargin())
+	return fyne.NewSize(0, HeightFor(b.page.content, b.width)+2*PageMargin())
 }
 
 func (b *pageBody) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{b.page.content} }
@@ -192,7 +198,7 @@ func (b *pageBody) CreateRenderer() fyne.WidgetRenderer {
 	return &draw{
 		objects: []fyne.CanvasObject{b.page.content},
 		layout: func(s fyne.Size) {
-			r := pageMargin()
+			r := PageMargin()
 			b.page.content.Move(fyne.NewPos(r, r))
 			b.page.content.Resize(s.SubtractWidthHeight(2*r, 2*r))
 		},

@@ -161,7 +161,7 @@ func (t *Table) Parts() []fyne.CanvasObject { return []fyne.CanvasObject{t.head,
 // a Grow the table scrolls by itself.
 func (t *Table) HeightFor(w float32) float32 {
 	t.measureRows(w)
-	return t.headHeight() + t.top(min(t.Rows(), maxFlowRows)) + 2*pageMargin() + 2
+	return t.headHeight() + t.top(min(t.Rows(), maxFlowRows)) + 2*PageMargin() + 2
 }
 
 // Beyond this many rows a table scrolls inside itself even in a page.
@@ -222,7 +222,7 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 		objects: []fyne.CanvasObject{t.head, t.line, t.scroll},
 		layout: func(s fyne.Size) {
 			t.measureRows(s.Width)
-			h, r := t.headHeight(), pageMargin()
+			h, r := t.headHeight(), PageMargin()
 			t.showHead(h > 0)
 			t.head.Move(fyne.NewPos(0, 0))
 			t.head.Resize(fyne.NewSize(s.Width, h))

@@ -48,14 +48,14 @@ func newTableBody(t *Table) *tableBody {
 
 // MinSize is the height of all the rows: the scroll area needs it.
 func (b *tableBody) MinSize() fyne.Size {
-	return fyne.NewSize(0, b.t.top(b.t.Rows())+2*pageMargin())
+	return fyne.NewSize(0, b.t.top(b.t.Rows())+2*PageMargin())
 }
 
 func (b *tableBody) rowAt(y float32) int {
-	if y < pageMargin() {
+	if y < PageMargin() {
 		return -1
 	}
-	if row := b.t.rowAt(y - pageMargin()); row < b.t.Rows() {
+	if row := b.t.rowAt(y - PageMargin()); row < b.t.Rows() {
 		return row
 	}
 	return -1
@@ -72,8 +72,8 @@ func (b *tableBody) moveTo(row int) {
 	switch off := b.t.scroll.Offset.Y; {
 	case top < off:
 		b.t.scroll.ScrollToOffset(fyne.NewPos(0, top))
-	case view > 0 && top+height+2*pageMargin() > off+view:
-		b.t.scroll.ScrollToOffset(fyne.NewPos(0, min(top, top+height+2*pageMargin()-view)))
+	case view > 0 && top+height+2*PageMargin() > off+view:
+		b.t.scroll.ScrollToOffset(fyne.NewPos(0, min(top, top+height+2*PageMargin()-view)))
 	}
 	b.Refresh()
 	b.revealRow()
@@ -88,7 +88,7 @@ func (b *tableBody) revealRow() {
 		return
 	}
 	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(b.t).Y + b.t.headHeight() + 2
-	y += pageMargin() + b.t.top(b.cursor) - b.t.scroll.Offset.Y
+	y += PageMargin() + b.t.top(b.cursor) - b.t.scroll.Offset.Y
 	for _, p := range pagesAround(b.t) {
 		p.revealSpan(y, b.t.height(b.cursor))
 	}
@@ -205,7 +205,7 @@ func (b *tableBody) CreateRenderer() fyne.WidgetRenderer {
 
 // lay draws the rows in view from the pool.
 func (b *tableBody) lay(s fyne.Size) []fyne.CanvasObject {
-	n, r := b.t.Rows(), pageMargin()
+	n, r := b.t.Rows(), PageMargin()
 	if n == 0 {
 		return nil
 	}
