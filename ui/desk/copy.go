@@ -282,7 +282,7 @@ func (c *copying) field(g people.CopyGroup, i int, next func()) *kit.Pressable {
 		c.keys[key] = take
 	}
 	mark := kit.Tinted(kit.NewText(key).NoWrap().As(theme.Secondary), theme.Sand, 30, 8)
-	content := kit.HBox(14, mark, kit.Sized(220, 0, kit.Muted(label)), kit.Grow(kit.Strong(f.Value)), tick)
+	content := kit.HBox(14, mark, kit.Sized(theme.Current().Scaled(220), 0, kit.Muted(label)), kit.Grow(kit.Strong(f.Value)), tick)
 	return kit.NewRow(label+" : "+f.Value, 44, content, take)
 }
 

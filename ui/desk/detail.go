@@ -76,7 +76,7 @@ func (v *detail) fill(out detailView) {
 	rows := kit.VBox(10)
 	v.facts(func(key, value string) {
 		if value != "" {
-			rows.Add(kit.HBox(16, kit.Sized(220, 0, kit.Muted(env.T(key))), kit.Grow(kit.NewText(value))))
+			rows.Add(kit.HBox(16, kit.Sized(theme.Current().Scaled(220), 0, kit.Muted(env.T(key))), kit.Grow(kit.NewText(value))))
 		}
 	})
 	v.body.Add(kit.Card(rows))

@@ -176,5 +176,5 @@ func (e *editor) drawTags() {
 
 // line is a label beside its field.
 func (e *editor) line(key string, o fyne.CanvasObject) fyne.CanvasObject {
-	return kit.Row(12, kit.Top, kit.Sized(104, 0, kit.Inset(10, 0, 0, 0, kit.NewText(e.env.T(key)).As(theme.Secondary))), kit.Grow(o))
+	return kit.Row(12, kit.Top, kit.Sized(theme.Current().Scaled(104), 0, kit.Inset(10, 0, 0, 0, kit.NewText(e.env.T(key)).As(theme.Secondary))), kit.Grow(o))
 }

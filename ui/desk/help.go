@@ -5,6 +5,7 @@ import (
 
 	"parvis/ui/kit"
 	"parvis/ui/shell"
+	"parvis/ui/theme"
 )
 
 // help is F1: the keys, the five things done all day, the words.
@@ -48,7 +49,7 @@ func (h *help) Build(env *shell.Env) shell.Page {
 		if name == "escape" || name == "arrows" || name == "enter" || name == "move" {
 			name = env.T(k[1] + ".key") // the font has no arrows; key names have languages
 		}
-		keys.Add(kit.HBox(14, kit.Sized(150, 0, kit.Strong(name).NoWrap()), kit.Grow(kit.NewText(env.T(k[1])))))
+		keys.Add(kit.HBox(14, kit.Sized(theme.Current().Scaled(180), 0, kit.Strong(name).NoWrap()), kit.Grow(kit.NewText(env.T(k[1])))))
 	}
 	how := kit.VBox(12, kit.SectionTitle(env.T("desk.help.how")))
 	for _, key := range []string{"desk.help.how.session", "desk.help.how.several", "desk.help.how.wrong", "desk.help.how.write", "desk.help.how.leaves"} {

@@ -102,7 +102,7 @@ func (v *personFile) identity() fyne.CanvasObject {
 	rows := kit.VBox(6)
 	add := func(field, value string) {
 		if value != "" {
-			rows.Add(kit.HBox(16, kit.Sized(190, 0, kit.Muted(env.T("people.field."+field))), kit.Grow(kit.NewText(value))))
+			rows.Add(kit.HBox(16, kit.Sized(theme.Current().Scaled(190), 0, kit.Muted(env.T("people.field."+field))), kit.Grow(kit.NewText(value))))
 		}
 	}
 	if f.Phone != "" { // the phone is said above
@@ -201,7 +201,7 @@ func (v *personFile) visits() fyne.CanvasObject {
 		if v.open && r.Notes != "" {
 			words.Add(kit.Small(short(r.Notes, 120)).In(theme.Ink2))
 		}
-		content := kit.HBox(16, kit.Sized(150, 0, kit.Strong(day)), kit.Grow(words))
+		content := kit.HBox(16, kit.Sized(theme.Current().Scaled(150), 0, kit.Strong(day)), kit.Grow(words))
 		if r.Author != v.d.Me().ID {
 			content.Add(kit.Small(v.d.nameOf(context.Background(), env, people.MediatorID(r.Author))).In(theme.Ink2).NoWrap())
 			box.Add(kit.Inset(10, 14, 10, 14, content))

@@ -320,8 +320,8 @@ func (t *today) showDay(v dayView) {
 	for _, r := range v.rows {
 		t.day.Add(kit.HLine())
 		state, press := t.stateOf(r)
-		content := kit.HBox(16, kit.Sized(52, 0, kit.Strong(r.clock).NoWrap()), kit.Grow(kit.NewText(r.title)),
-			kit.Muted(t.env.Words.Minutes(r.minutes)).NoWrap(), kit.Sized(178, 0, kit.HBox(0, state, kit.Spacer())), kit.NewIcon("caret-right-bold", theme.Ink2, 20))
+		content := kit.HBox(16, kit.Sized(theme.Current().Scaled(52), 0, kit.Strong(r.clock).NoWrap()), kit.Grow(kit.NewText(r.title)),
+			kit.Muted(t.env.Words.Minutes(r.minutes)).NoWrap(), kit.Sized(theme.Current().Scaled(178), 0, kit.HBox(0, state, kit.Spacer())), kit.NewIcon("caret-right-bold", theme.Ink2, 20))
 		row := kit.NewRow(r.clock+" "+r.title, 54, content, press)
 		group.Add(row)
 		t.day.Add(row)

@@ -180,7 +180,7 @@ func (w *workshop) breakdown(key, icon string, v session.Vocabulary, counts *map
 		bar.set(shares, left)
 	})
 	box.Add(kit.HLine())
-	box.Add(kit.HBox(10, kit.NewIcon("calculator", theme.Ink2, 20), kit.Grow(kit.NewText(env.T("desk.workshop.rest")).As(theme.Secondary)), kit.Sized(44, 0, rest)))
+	box.Add(kit.HBox(10, kit.NewIcon("calculator", theme.Ink2, 20), kit.Grow(kit.NewText(env.T("desk.workshop.rest")).As(theme.Secondary)), kit.Sized(theme.Current().Scaled(44), 0, rest)))
 	return kit.Card(box)
 }
 
