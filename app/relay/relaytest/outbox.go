@@ -71,6 +71,18 @@ func (o *Outbox) Kill() *Outbox {
 	return &Outbox{random: o.random, now: o.now, s: o.s, Fault: o.Fault}
 }
 
+// Damage changes a byte of what is kept of a record, as a bad disk would.
+func (o *Outbox) Damage(seq uint64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for i := range o.s.entries {
+		if e := &o.s.entries[i]; e.Seq == seq {
+			e.Body = slices.Clone(e.Body)
+			e.Body[len(e.Body)-1] ^= 1
+		}
+	}
+}
+
 // Copy is a second disk with the same content: a backup, or a clone.
 func (o *Outbox) Copy() *Outbox {
 	o.mu.Lock()

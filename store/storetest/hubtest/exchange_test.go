@@ -156,6 +156,59 @@ func TestWhatIsOnItsWayIsSaidSo(t *testing.T) {
 	}
 }
 
+// TestNoRedirectLeavesTheHub: another machine, or the same one without
+// protection, is never shown a batch nor the token, even when the hub itself
+// would answer there.
+func TestNoRedirectLeavesTheHub(t *testing.T) {
+	for name, c := range map[string]struct {
+		to   string
+		code string
+	}{
+		"another host":     {"https://autre.exemple.fr", "hub_redirect"},
+		"without a shield": {"http://hub.exemple.fr", "hub_redirect"},
+		"another path":     {address, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 15, at("2026-11-23T17:40:00+01:00"))
+			d := w.enrolled(t, "Mairie", hub.RoleDesk)
+			sent := 0
+			w.net.before = func(r *http.Request) (*http.Response, error) {
+				if sent++; sent > 1 {
+					return nil, nil
+				}
+				resp, err := canned{status: http.StatusTemporaryRedirect}.answer(r)
+				resp.Header.Set("Location", c.to+relay.PathBatches)
+				return resp, err
+			}
+			d.enqueue(t, lot(t, "type", "individuel", "2026-10", 7))
+			_, err := d.SyncNow(t.Context())
+			if c.code == "" && err != nil || c.code != "" && (!errors.Is(err, app.E(app.Hub, c.code)) || sent != 1) {
+				t.Fatalf("%d requests, %v", sent, err)
+			}
+		})
+	}
+}
+
+// TestARecordTheDiskChangedIsSetAsideUnsent: no hub could tell that it is not
+// what was released.
+func TestARecordTheDiskChangedIsSetAsideUnsent(t *testing.T) {
+	w := newWorld(t, 16, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	d.enqueue(t, lot(t, "type", "individuel", "2026-09", 7), lot(t, "type", "individuel", "2026-10", 8))
+	d.box.Damage(1)
+	s, err := d.SyncNow(t.Context())
+	if err != nil || s.SetAside != 1 || s.Waiting != 0 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	aside, err := d.Aside(t.Context())
+	if err != nil || len(aside) != 1 || aside[0].Seq != 1 || aside[0].Reason != "damaged" {
+		t.Fatalf("%+v, %v", aside, err)
+	}
+	if got := rows(t, w.ledger); len(got) != 1 || got[0].Count != 8 {
+		t.Fatalf("the hub has %+v", got)
+	}
+}
+
 func TestReplyLostAfterTheCommitCountsOnce(t *testing.T) {
 	w := newWorld(t, 4, at("2026-11-23T17:40:00+01:00"))
 	d := w.enrolled(t, "Mairie", hub.RoleDesk)

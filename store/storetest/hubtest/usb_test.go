@@ -180,8 +180,10 @@ func FuzzCarry(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, content := range []any{
-		map[int]any{1: "device-a", 2: [][]byte{frame}}, map[int]any{1: "device-b", 2: [][]byte{frame}},
-		map[int]any{1: "device-a", 2: [][]byte{frame[:100], nil}}, []int{},
+		map[int]any{1: "device-a", 2: [][]byte{frame}},
+		map[int]any{1: "device-b", 2: [][]byte{frame}},
+		map[int]any{1: "device-a", 2: [][]byte{frame[:100], nil}},
+		[]int{},
 	} {
 		raw, err := relay.Canonical(content)
 		if err != nil {
