@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 measured=$(mktemp); trap 'rm -f "$measured"' EXIT
-go test -run '^$' -bench 'PlaceYear' -benchtime 1x ./app/relay | tee -a "$measured" >&2
+go test -run '^$' -bench 'PlaceYear' -benchtime 1x ./store/storetest/hubtest | tee -a "$measured" >&2
 for store in hubbolt hubpg; do
   go test -run '^$' -bench 'Accept' -benchtime 60x "./store/$store" | sed "s/^Benchmark/$store-/" | tee -a "$measured" >&2
   go test -run '^$' -bench 'Drain' -benchtime 1x "./store/$store" | sed "s/^Benchmark/$store-/" | tee -a "$measured" >&2

@@ -9,9 +9,11 @@ import (
 )
 
 // stream gives bits that depend on a secret and a name alone: HMAC-SHA256 in
-// counter mode. Noise drawn from it cannot be averaged away by asking again,
-// which is why the usual libraries, whose noise comes from the system, do not
-// serve here.
+// counter mode. Noise drawn from it cannot be averaged away by asking again.
+// That is why Google's library (github.com/google/differential-privacy/go/v3,
+// 3.0.0) does not serve here: it draws from the system alone, through a source
+// that cannot be given, so that it cannot be seeded per cell; and for counts it
+// rounds a continuous Laplace, where this one is discrete and exact.
 type stream struct {
 	secret []byte
 	name   []byte

@@ -61,21 +61,15 @@ func frameSize(t testing.TB, bodies []relay.LotBody) int {
 	return len(frame)
 }
 
-// TestAPlaceYearOnTheWire holds the bar: 120 KB a year for a place's reports,
-// 2 KB a day for an idle device.
-func TestAPlaceYearOnTheWire(t *testing.T) {
-	total := []relay.LotBody{{View: "total", Window: "2026-W44", Count: 37}}
-	year := 52*frameSize(t, total) + 12*frameSize(t, month(110))
-	t.Logf("a month of 110 lots: %d bytes; a year: %d bytes", frameSize(t, month(110)), year)
-	if year > 120_000 {
-		t.Fatalf("a place-year takes %d bytes", year)
-	}
+// TestAHeartbeatIsOneSmallFrame: the year and the idle day are measured with
+// the hub, in hubtest.
+func TestAHeartbeatIsOneSmallFrame(t *testing.T) {
 	beat, err := relay.Canonical(relay.Heartbeat{Program: "1.12.3-rc1", LastSuccess: time.Now().Unix(), FreeDiskMiB: 1 << 20, StoreOK: true, ClosedUntil: "2026-11-01"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	frame, _, err := relay.Seal(relay.Batch{ID: uuid.NewString(), Device: "0123456789abcdef0123456789abcdef", Epoch: 1, Records: []relay.Record{record(1, beat)}}, key)
-	if err != nil || len(frame) > 2_000 {
+	if err != nil || len(frame) != relay.Sizes[0] {
 		t.Fatalf("a heartbeat takes %d bytes, %v", len(frame), err)
 	}
 }
@@ -85,16 +79,5 @@ func TestABusyMonthStaysInASmallFrame(t *testing.T) {
 		if got := frameSize(t, month(lots)); got > most {
 			t.Errorf("%d lots take %d bytes, more than %d", lots, got, most)
 		}
-	}
-}
-
-// BenchmarkPlaceYear prints what a place weighs on the wire, as HTTP bodies
-// after padding: its reports of a year, and the day of an idle device.
-func BenchmarkPlaceYear(b *testing.B) {
-	for range b.N {
-		total := []relay.LotBody{{View: "total", Window: "2026-W44", Count: 37}}
-		year := 52*frameSize(b, total) + 12*frameSize(b, month(110))
-		b.ReportMetric(float64(year)/1000, "KB/place-year")
-		b.ReportMetric(float64(frameSize(b, nil))/1000*24/20, "KB/idle-day") // a heartbeat each 20 hours
 	}
 }

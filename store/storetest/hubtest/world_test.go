@@ -63,7 +63,7 @@ func newWorld(t *testing.T, seed int64, now func() time.Time) *world {
 	return makeWorld(t, seed, now, true)
 }
 
-func makeWorld(t *testing.T, seed int64, now func() time.Time, spoken bool) *world {
+func makeWorld(t testing.TB, seed int64, now func() time.Time, spoken bool) *world {
 	t.Helper()
 	w := &world{random: rand.New(rand.NewSource(seed)), now: now, spoken: spoken}
 	w.net = &direct{handler: func() http.Handler { return w.hub.Handler() }}
@@ -71,7 +71,7 @@ func makeWorld(t *testing.T, seed int64, now func() time.Time, spoken bool) *wor
 	return w
 }
 
-func (w *world) open(t *testing.T, l hub.Ledger) {
+func (w *world) open(t testing.TB, l hub.Ledger) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler) // ten thousand schedules would fill the memory
 	if w.spoken {
@@ -90,7 +90,7 @@ type device struct {
 	box *relaytest.Outbox
 }
 
-func (w *world) device(t *testing.T, box *relaytest.Outbox) *device {
+func (w *world) device(t testing.TB, box *relaytest.Outbox) *device {
 	t.Helper()
 	r := relay.New(relay.Options{
 		Outbox: box, Now: w.now, Client: relay.NewClient(w.net), Random: w.random,
@@ -99,7 +99,7 @@ func (w *world) device(t *testing.T, box *relaytest.Outbox) *device {
 	return &device{Relay: r, box: box}
 }
 
-func (w *world) invite(t *testing.T, place string, role hub.Role) relay.Invitation {
+func (w *world) invite(t testing.TB, place string, role hub.Role) relay.Invitation {
 	t.Helper()
 	admin := hub.Admin{Ledger: w.ledger, Random: w.random}
 	invited, err := admin.Invite(t.Context(), hub.InviteRequest{Place: place, Role: role}, address, w.now())
@@ -113,7 +113,7 @@ func (w *world) invite(t *testing.T, place string, role hub.Role) relay.Invitati
 	return inv
 }
 
-func (w *world) enrolled(t *testing.T, place string, role hub.Role) *device {
+func (w *world) enrolled(t testing.TB, place string, role hub.Role) *device {
 	t.Helper()
 	d := w.device(t, relaytest.New(w.random, w.now))
 	if _, err := d.Enrol(t.Context(), w.invite(t, place, role)); err != nil {
