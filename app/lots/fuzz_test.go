@@ -73,6 +73,22 @@ func FuzzDecode(f *testing.F) {
 		}
 		s.Held(lots.Policy{})
 		s.Apply(elderly(1, "2026-10-12"))
+		all := func() (n int) {
+			for _, k := range s.Released() {
+				n += k
+			}
+			for _, h := range s.Held(lots.Policy{}) {
+				n += h.Count
+			}
+			return n
+		}
+		before, lot := all(), lots.Lot{View: "genre", Cell: lots.Cell{"genre": "feminin"}, Window: "2026-10", Count: 7}
+		more := lot
+		more.Count = 9
+		s.Apply(lots.Event{Seq: s.Through() + 1, Split: &lots.Split{Back: []lots.Lot{lot}, Out: []lots.Lot{more}}})
+		if after := all(); after != before {
+			t.Fatalf("%d released and held, %d after another disk was heard of", before, after)
+		}
 		again, err := lots.Decode(s.Encode())
 		if err != nil || !bytes.Equal(again.Encode(), s.Encode()) {
 			t.Fatalf("the state does not come back: %v", err)

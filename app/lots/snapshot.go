@@ -147,6 +147,9 @@ func Decode(raw []byte) (*State, error) {
 	return s, nil
 }
 
+// lastWeek is a weekNumber far beyond any calendar of ours (the year 2160).
+const lastWeek = 10_000
+
 // sound checks what the encoding cannot: references inside bounds, declared
 // views, counts that can be.
 func (snap *snapshot) sound() bool {
@@ -163,10 +166,15 @@ func (snap *snapshot) sound() bool {
 			return false
 		}
 	}
+	before := 0
+	if snap.Started < 0 || snap.Started > lastWeek {
+		return false
+	}
 	for _, p := range snap.Past {
-		if len(p.Cells)%3 != 0 {
+		if len(p.Cells)%3 != 0 || p.Week <= before || p.Week > lastWeek {
 			return false
 		}
+		before = p.Week
 		for j := 0; j < len(p.Cells); j += 3 {
 			if p.Cells[j] < 0 || p.Cells[j] >= len(snap.Cells) {
 				return false
