@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/relay"
+	"parvis/app/relay/pack"
 )
 
 // notesKept is how long flags and proposals are offered to coordinators; they
@@ -29,7 +31,7 @@ func (h *Hub) notes(w http.ResponseWriter, r *http.Request, d Device) int {
 		return h.fail(w, r, err)
 	}
 	rows := []relay.NoteRow{}
-	for k, err := range h.Ledger.Notes(r.Context(), h.Now().Add(-notesKept)) {
+	for k, err := range h.Ledger.Notes(r.Context(), h.Now().Add(-notesKept), relay.KindFlag, relay.KindProposal) {
 		if err != nil {
 			return h.fail(w, r, err)
 		}
@@ -44,6 +46,7 @@ func (h *Hub) notes(w http.ResponseWriter, r *http.Request, d Device) int {
 	if err := h.Ledger.Audit(r.Context(), AuditEntry{At: h.Now(), Actor: string(d.ID), Act: "notes_read"}); err != nil {
 		return h.fail(w, r, err)
 	}
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(fileTimeout)) // unsupported: the server's own
 	return h.answerJSON(w, r, http.StatusOK, rows)
 }
 
@@ -61,8 +64,41 @@ func noteRow(k Kept) (relay.NoteRow, bool) {
 	return row, false
 }
 
-// IsNote says whether a record is one that Notes yields.
-func IsNote(k relay.Kind) bool { return k == relay.KindFlag || k == relay.KindProposal }
+// IsNote says whether a record is of a kind that Notes may yield.
+func IsNote(k relay.Kind) bool {
+	return k == relay.KindFlag || k == relay.KindProposal || k == relay.KindMedia
+}
+
+// media answers a picture or a sound that a place of the coordinator's
+// territory proposed, whole.
+func (h *Hub) media(w http.ResponseWriter, r *http.Request, d Device) int {
+	if d.Role != RoleCoordinator {
+		return h.refuse(w, r, http.StatusForbidden, relay.ProblemRole)
+	}
+	devices, err := h.territory(r.Context(), d)
+	if err != nil {
+		return h.fail(w, r, err)
+	}
+	pieces := map[int][]byte{}
+	for k, err := range h.Ledger.Notes(r.Context(), h.Now().Add(-notesKept), relay.KindMedia) {
+		if err != nil {
+			return h.fail(w, r, err)
+		}
+		var m relay.MediaBody
+		if _, mine := devices[k.Device]; mine && relay.Decode(k.Body, &m) == nil && hex.EncodeToString(m.Hash) == r.PathValue("hash") {
+			pieces[m.Piece] = m.Bytes
+		}
+	}
+	content := make([]byte, 0, relay.MaxMedia)
+	for i := range len(pieces) {
+		content = append(content, pieces[i]...)
+	}
+	if len(pieces) == 0 || pack.HashOf(content) != r.PathValue("hash") { // not all of it has come yet
+		return h.refuse(w, r, http.StatusNotFound, relay.ProblemMediaNone)
+	}
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(fileTimeout)) // unsupported: the server's own
+	return h.answer(w, r, http.StatusOK, "application/octet-stream", content)
+}
 
 // readJSON reads the small body of a coordinator's request.
 func readJSON(w http.ResponseWriter, r *http.Request, v any) bool {

@@ -105,6 +105,7 @@ func (h *Hub) Handler() http.Handler {
 	route("GET "+relay.PathLots, h.authed(h.lots))
 	route("GET "+relay.PathFleet, h.authed(h.fleet))
 	route("GET "+relay.PathNotes, h.authed(h.notes))
+	route("GET "+relay.PathMedia+"{hash}", h.authed(h.media))
 	route("POST "+relay.PathInvite, h.authed(h.invite))
 	route("POST "+relay.PathRevoke, h.authed(h.revoke))
 	route("GET "+relay.PathPack, h.authed(h.latestPack))

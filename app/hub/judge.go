@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -55,7 +56,7 @@ const (
 func Judge(r relay.Record) Judged {
 	j := Judged{Record: r}
 	switch {
-	case r.Kind < relay.KindLot || r.Kind > relay.KindProposal || r.Kind == relay.KindRetired:
+	case r.Kind < relay.KindLot || r.Kind > relay.KindMedia || r.Kind == relay.KindRetired:
 		j.Refusal = refusedKind
 	case r.Version != 1: // every earlier version would be read here too
 		j.Refusal = refusedVersion
@@ -88,7 +89,13 @@ func (j *Judged) read() {
 		}
 	case relay.KindProposal:
 		var p relay.ProposalBody
-		if relay.Decode(j.Body, &p) != nil || !codePattern.MatchString(p.Guide) || p.Text == "" || len(p.Version) > 20 || len(p.Signed) > 80 {
+		if relay.Decode(j.Body, &p) != nil || !codePattern.MatchString(p.Guide) || p.Text == "" || len(p.Version) > 20 || len(p.Signed) > 80 || !goodMedia(p.Media) {
+			j.Refusal = refusedBody
+		}
+	case relay.KindMedia:
+		var m relay.MediaBody
+		if relay.Decode(j.Body, &m) != nil || len(m.Hash) != sha256.Size || len(m.Bytes) == 0 ||
+			m.Of < 1 || m.Of > relay.MaxPieces || m.Piece < 0 || m.Piece >= m.Of {
 			j.Refusal = refusedBody
 		}
 	}
@@ -124,6 +131,17 @@ func (j *Judged) readLot() {
 		}
 		j.Lot = &LotRow{View: body.View, Cell: string(cell), Window: body.Window, Count: body.Count, Kiosk: kiosk}
 	}
+}
+
+// goodMedia bounds what a proposal says it shows.
+func goodMedia(list []relay.MediaRef) bool {
+	total := 0
+	for _, m := range list {
+		if total += m.Size; len(m.Hash) != sha256.Size || m.Size < 1 || m.Size > relay.MaxMedia || total > relay.MaxMedias || !codePattern.MatchString(m.Name) {
+			return false
+		}
+	}
+	return true
 }
 
 func goodCell(cell map[string]string, dimensions int) bool {

@@ -181,9 +181,9 @@ type Ledger interface {
 	// Lots yields accepted lots.
 	Lots(ctx context.Context, q LotQuery) iter.Seq2[LotRow, error]
 
-	// Notes yields the accepted flags and proposals received at or after a
-	// moment, in no particular order.
-	Notes(ctx context.Context, since time.Time) iter.Seq2[Kept, error]
+	// Notes yields the accepted records of some kinds (see IsNote) received at
+	// or after a moment, in no particular order.
+	Notes(ctx context.Context, since time.Time, kinds ...relay.Kind) iter.Seq2[Kept, error]
 
 	Audit(ctx context.Context, e AuditEntry) error
 	AuditLog(ctx context.Context) iter.Seq2[AuditEntry, error]

@@ -28,6 +28,10 @@ const maxZip = pack.MaxTotal
 // fileTimeout lets the largest file through a line of 23 kbit/s.
 const fileTimeout = 30 * time.Minute
 
+// zipTimeout lets 16 MiB of pictures up through a line of 23 kbit/s; only
+// coordinators hold a connection that long.
+const zipTimeout = 100 * time.Minute
+
 // latestPack answers the newest signed manifest.
 func (h *Hub) latestPack(w http.ResponseWriter, r *http.Request, _ Device) int {
 	p, ok, err := h.Ledger.LatestPack(r.Context())
@@ -62,6 +66,8 @@ func (h *Hub) publish(w http.ResponseWriter, r *http.Request, d Device) int {
 	if d.Role != RoleCoordinator {
 		return h.refuse(w, r, http.StatusForbidden, relay.ProblemRole)
 	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(zipTimeout)) // unsupported: the server's own
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(zipTimeout + writeTimeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxZip))
 	var tooLarge *http.MaxBytesError
 	switch {

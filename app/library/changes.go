@@ -65,7 +65,7 @@ func sourcesText(g *guide.Guide) string {
 }
 
 var fieldOrder = []string{
-	"titre", "forme", "texte", "aide", "facile", "médiateur", "attention", "vérifier", "orientation", "lien",
+	"titre", "forme", "texte", "aide", "facile", "médiateur", "attention", "vérifier", "orientation", "lien", "image", "son",
 	"choix", "liste", "sorties",
 }
 
@@ -87,6 +87,7 @@ func stepFields(s *guide.Step) map[string]string {
 	return map[string]string{
 		"titre": s.Title, "forme": s.Kind.String(), "texte": s.Body, "aide": s.Help, "facile": s.Easy,
 		"médiateur": s.Mediator, "attention": s.Warning, "vérifier": s.Check, "orientation": s.Orientation,
+		"image": strings.Trim(s.Image.File+" | "+s.Image.Alt, "| "), "son": s.Audio,
 		"lien": strings.Join(s.Links, "\n"), "choix": strings.Join(choices, "\n"),
 		"liste": strings.Join(items, "\n"), "sorties": strings.Join(exits, "\n"),
 	}

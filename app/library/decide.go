@@ -83,7 +83,8 @@ func (s *Shelf) Withdraw(ctx context.Context, by string, id guide.ID, lang strin
 }
 
 // Propose asks for the review of a guide written here: its draft, where one is
-// newer than the text in use.
+// newer than the text in use. Its pictures and sounds go with it: when one
+// cannot, the error says which, and nothing is proposed.
 func (s *Shelf) Propose(ctx context.Context, id guide.ID) error {
 	e, err := s.find(id)
 	if err != nil {
@@ -95,6 +96,15 @@ func (s *Shelf) Propose(ctx context.Context, id guide.ID) error {
 	}
 	if s.faultyText(v) {
 		return app.E(app.Rejected, "library_accept_faulty", "title", e.Title)
+	}
+	text, err := s.VariantText(v)
+	if err != nil {
+		return err
+	}
+	if f := guide.Parse(v.File, text); f.Guide != nil {
+		if _, err := s.travelling(f.Guide); err != nil {
+			return err
+		}
 	}
 	a := Acceptance{Guide: id, Lang: proposalLang, Version: v.Version, On: s.today()}
 	if err := s.records.Accept(ctx, a); err != nil {

@@ -22,6 +22,8 @@ type Submission struct {
 	Passed  int  // trials that go as they say
 	Trials  int
 	Faults  []guide.Finding // errors: it cannot be published
+	Media   []Media         // pictures and sounds that came with it
+	Missing []string        // those that have not come, or are not what they say
 }
 
 // Submit reads a proposed text. current is the guide in use, nil when there is
@@ -58,7 +60,21 @@ func Submit(text []byte, current *guide.Guide) (Submission, error) {
 }
 
 // Publishable says whether every trial passes and nothing is wrong.
-func (s Submission) Publishable() bool { return len(s.Faults) == 0 && s.Passed == s.Trials }
+func (s Submission) Publishable() bool {
+	return len(s.Faults) == 0 && s.Passed == s.Trials && len(s.Missing) == 0
+}
+
+// Bring adds a picture or a sound that came with the proposal. One that the
+// guide does not show, that bears the name of another guide's, or that is not
+// what its name says is left out and missing.
+func (s *Submission) Bring(m Media) {
+	if !mediaName(m.Name) || !strings.HasPrefix(m.Name, string(s.Guide.ID)+"-") || !slices.Contains(MediaOf(s.Guide), m.Name) ||
+		len(m.Data) > MaxShared || checkMedia(m.Name, m.Data) != nil {
+		s.Missing = append(s.Missing, m.Name)
+		return
+	}
+	s.Media = append(s.Media, m)
+}
 
 // Signed is the text to publish: the one proposed, signed as read over.
 func (s Submission) Signed(by string, on app.Day) (name string, text []byte) {
@@ -88,9 +104,13 @@ func Compose(last map[string][]byte, ready []Submission, by string, on app.Day) 
 	for _, s := range ready {
 		name, text := s.Signed(by, on)
 		e.Files[name], changed[name] = text, true
+		for _, m := range s.Media {
+			e.Files["guides/"+m.Name] = m.Data
+		}
 		e.Passed += s.Passed
 		e.Trials += s.Trials
 	}
+	e.forgetMedia()
 	for name, content := range e.Files {
 		e.Bytes += len(content)
 		base, guideFile := strings.CutSuffix(name, suffix)
@@ -105,6 +125,23 @@ func Compose(last map[string][]byte, ready []Submission, by string, on app.Day) 
 		}
 	}
 	return e
+}
+
+// forgetMedia takes out the pictures and sounds no guide of the edition shows.
+func (e *Edition) forgetMedia() {
+	shown := map[string]bool{}
+	for name, content := range e.Files {
+		if f := guide.Parse(name, content); strings.HasSuffix(name, suffix) && f.Guide != nil {
+			for _, m := range MediaOf(f.Guide) {
+				shown["guides/"+m] = true
+			}
+		}
+	}
+	for name := range e.Files {
+		if strings.HasPrefix(name, "guides/") && mediaName(strings.TrimPrefix(name, "guides/")) && !shown[name] {
+			delete(e.Files, name)
+		}
+	}
 }
 
 // Newest keeps one submission a guide, the last one said, in the order of

@@ -31,6 +31,9 @@ func Pictures() []string { return []string{".png", ".jpg", ".jpeg"} }
 // Sounds are the endings of the sounds a step may have.
 func Sounds() []string { return []string{".mp3", ".ogg", ".opus", ".wav", ".m4a", ".flac"} }
 
+// IsPicture says whether a file of a guide is a picture, by its name.
+func IsPicture(name string) bool { return slices.Contains(Pictures(), ending(name)) }
+
 func ending(name string) string { return strings.ToLower(path.Ext(name)) }
 
 // mediaName says whether a name is one file beside the guide, of a known kind.
@@ -139,7 +142,7 @@ func (s *Shelf) AddMedia(_ context.Context, id guide.ID, name string, data []byt
 
 // checkMedia wants the bytes to be what the name says, within bounds.
 func checkMedia(name string, data []byte) error {
-	if slices.Contains(Pictures(), ending(name)) {
+	if IsPicture(name) {
 		return checkPicture(name, data)
 	}
 	if len(data) > MaxSound {

@@ -3,6 +3,7 @@ package library
 import (
 	"context"
 
+	"parvis/app"
 	"parvis/app/guide"
 )
 
@@ -11,10 +12,12 @@ type Proposed struct {
 	ID      guide.ID
 	Version guide.Version
 	Text    []byte
+	Media   []Media
 }
 
-// Proposals are the local guides whose review was asked for, as they are now.
-// One that changed version since waits to be proposed again.
+// Proposals are the local guides whose review was asked for, as they are now,
+// with the pictures and sounds that go with them. One that changed version
+// since, or whose pictures cannot travel any more, waits to be proposed again.
 func (s *Shelf) Proposals(ctx context.Context) ([]Proposed, error) {
 	accepted, err := s.records.Acceptances(ctx)
 	if err != nil {
@@ -40,7 +43,18 @@ func (s *Shelf) Proposals(ctx context.Context) ([]Proposed, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, Proposed{e.ID, v.Version, text})
+			f := guide.Parse(v.File, text)
+			if f.Guide == nil {
+				continue // written over since
+			}
+			media, err := s.travelling(f.Guide)
+			if err != nil && app.KindOf(err) == app.Rejected {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, Proposed{e.ID, v.Version, text, media})
 		}
 	}
 	return out, nil

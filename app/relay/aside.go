@@ -52,7 +52,7 @@ func ExportEntries(list []Entry) []ExportedEntry {
 // Name is the word for a kind, in exports and in message keys.
 func (k Kind) Name() string {
 	names := map[Kind]string{
-		KindLot: "lot", KindKioskLot: "kiosk_lot", KindFlag: "flag", KindHeartbeat: "heartbeat", KindProposal: "proposal",
+		KindLot: "lot", KindKioskLot: "kiosk_lot", KindFlag: "flag", KindHeartbeat: "heartbeat", KindProposal: "proposal", KindMedia: "media",
 	}
 	if name, ok := names[k]; ok {
 		return name
@@ -77,6 +77,8 @@ func contentOf(r Record) any {
 		return read(&Heartbeat{})
 	case KindProposal:
 		return read(&ProposalBody{})
+	case KindMedia:
+		return read(&MediaBody{})
 	}
 	return nil
 }

@@ -1,5 +1,10 @@
 package relay
 
+import (
+	"crypto/sha256"
+	"slices"
+)
+
 // LotBody is the body of a KindLot or KindKioskLot record, version 1: a count
 // of one cell of one view in one closed window.
 type LotBody struct {
@@ -26,6 +31,47 @@ type ProposalBody struct {
 	Version string `cbor:"2,keyasint" json:"version"`
 	Text    string `cbor:"3,keyasint" json:"text"` // the file
 	Signed  string `cbor:"4,keyasint,omitempty" json:"signed,omitempty"`
+	// Media are the pictures and sounds it shows that not everybody has.
+	Media []MediaRef `cbor:"5,keyasint,omitempty" json:"media,omitempty"`
+}
+
+// MediaRef names a picture or a sound by its content.
+type MediaRef struct {
+	Name string `cbor:"1,keyasint" json:"name"`
+	Hash []byte `cbor:"2,keyasint" json:"hash"` // SHA-256
+	Size int    `cbor:"3,keyasint" json:"size"`
+}
+
+// MediaBody is the body of a KindMedia record, version 1: one piece of a
+// picture or of a sound that a proposal shows. It goes as records so that it
+// travels as all the rest does, by network or by stick.
+type MediaBody struct {
+	Hash  []byte `cbor:"1,keyasint" json:"hash"` // of the whole
+	Piece int    `cbor:"2,keyasint" json:"piece"`
+	Of    int    `cbor:"3,keyasint" json:"of"`
+	Bytes []byte `cbor:"4,keyasint" json:"-"`
+}
+
+// The bounds of what travels with a proposal, in bytes.
+const (
+	MaxMedia   = 1 << 20 // of one picture or sound
+	MaxMedias  = 4 << 20 // of all those of one guide
+	mediaPiece = 24 << 10
+	MaxPieces  = (MaxMedia + mediaPiece - 1) / mediaPiece
+)
+
+// MediaBodies cuts a picture or a sound into bodies of records.
+func MediaBodies(content []byte) (ref MediaRef, bodies [][]byte, err error) {
+	sum := sha256.Sum256(content)
+	pieces := slices.Collect(slices.Chunk(content, mediaPiece))
+	for i, piece := range pieces {
+		body, err := Canonical(MediaBody{Hash: sum[:], Piece: i, Of: len(pieces), Bytes: piece})
+		if err != nil {
+			return ref, nil, err
+		}
+		bodies = append(bodies, body)
+	}
+	return MediaRef{Hash: sum[:], Size: len(content)}, bodies, nil
 }
 
 // NoteRow is a flag or a proposal as a coordinator reads it: dated by its ISO

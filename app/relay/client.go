@@ -24,6 +24,7 @@ import (
 const (
 	exchangeTimeout = 4 * time.Minute
 	maxReply        = 4 << 20
+	heavyReply      = 64 << 20
 )
 
 // errOtherHost is a redirect away from the hub.
@@ -56,6 +57,7 @@ type call struct {
 	token        string
 	kind         string // content type of the body
 	body         []byte
+	heavy        bool // megabytes go or come: on a slow line that takes its time
 }
 
 // answer is what came back, believed: its signature was the hub's.
@@ -98,12 +100,16 @@ func (w *wire) do(ctx context.Context, c call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	resp, err := w.client.Do(req)
+	client, most := *w.client, int64(maxReply)
+	if c.heavy {
+		client.Timeout, most = 0, heavyReply // ctx bounds it
+	}
+	resp, err := client.Do(req)
 	if err != nil {
 		return answer{}, transportError(err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxReply+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
 	if err != nil {
 		return answer{}, transportError(err)
 	}
@@ -190,7 +196,7 @@ func refusal(a answer) error {
 	case ProblemBadBatch:
 		return errUnreadableThere
 	case ProblemToken, ProblemRevoked, ProblemRole, ProblemCodeUnknown, ProblemCodeUsed, ProblemCodeExpired,
-		ProblemDeviceTaken, ProblemPackNone, ProblemPackContent, ProblemPackPoll, ProblemPackMoved, ProblemInvitePlace, ProblemNoDevice:
+		ProblemDeviceTaken, ProblemPackNone, ProblemPackContent, ProblemPackPoll, ProblemPackMoved, ProblemMediaNone, ProblemInvitePlace, ProblemNoDevice:
 		return app.E(app.Hub, p.Error)
 	}
 	return app.E(app.Hub, "hub_refused", "code", p.Error)

@@ -1,7 +1,10 @@
 package relay
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 
@@ -43,8 +46,28 @@ func (r *Relay) Fleet(ctx context.Context) (rows []FleetRow, err error) {
 // Notes reads the flags and the proposals of a coordinator's territory, oldest
 // first.
 func (r *Relay) Notes(ctx context.Context) (rows []NoteRow, err error) {
-	_, err = r.ask(ctx, call{method: http.MethodGet, path: PathNotes}, nil, &rows)
+	_, err = r.ask(ctx, call{method: http.MethodGet, path: PathNotes, heavy: true}, nil, &rows)
 	return rows, err
+}
+
+// Media reads a picture or a sound of a proposal. Error: "media_none" while not
+// all of it has come to the hub.
+func (r *Relay) Media(ctx context.Context, ref MediaRef) ([]byte, error) {
+	reg, w, err := r.registered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a, err := w.do(ctx, call{method: http.MethodGet, path: PathMedia + hex.EncodeToString(ref.Hash), token: reg.Token, heavy: true})
+	if err != nil {
+		return nil, err
+	}
+	if a.status != http.StatusOK {
+		return nil, refusal(a)
+	}
+	if sum := sha256.Sum256(a.body); !bytes.Equal(sum[:], ref.Hash) {
+		return nil, app.E(app.Hub, "hub_not_parvis", "hub", reg.Hub)
+	}
+	return a.body, nil
 }
 
 // Invite asks the hub for a code for one desk or kiosk of a place. The address

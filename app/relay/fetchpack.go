@@ -87,6 +87,7 @@ func (r *Relay) Publish(ctx context.Context, zip []byte, after uint64) (Publishe
 	}
 	a, err := w.do(ctx, call{
 		method: http.MethodPost, path: PathPack + "?after=" + strconv.FormatUint(after, 10), token: reg.Token, kind: TypeZip, body: zip,
+		heavy: true,
 	})
 	if err != nil {
 		return Published{}, err

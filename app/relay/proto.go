@@ -18,6 +18,7 @@ const (
 	PathLots    = "/v1/lots"    // GET, coordinators: a stream of LotRow
 	PathFleet   = "/v1/fleet"   // GET, coordinators: []FleetRow
 	PathNotes   = "/v1/notes"   // GET, coordinators: []NoteRow, flags and proposals
+	PathMedia   = "/v1/media/"  // GET, coordinators: a picture or a sound of a proposal, by hash
 	PathInvite  = "/v1/invite"  // POST, coordinators: a code for a desk or a kiosk
 	PathRevoke  = "/v1/revoke"  // POST, coordinators: a device of the territory retired
 	PathPack    = "/v1/packs"   // GET: the newest signed manifest; POST, coordinators: a zip to publish
@@ -59,6 +60,7 @@ const (
 	ProblemPackContent = "pack_bad_content"
 	ProblemPackPoll    = "pack_poll"
 	ProblemPackMoved   = "pack_moved"
+	ProblemMediaNone   = "media_none"
 	ProblemInvitePlace = "invite_place"
 	ProblemNoDevice    = "fleet_no_device"
 )

@@ -6,7 +6,8 @@
 // shown without the hub's echo of the very batch, that one bad record never
 // blocks the others, and that a record can be sent any number of times and
 // count once. It never sends anything but lots, kiosk lots, step flags,
-// heartbeats and the guides a place proposes to the others.
+// heartbeats and the guides a place proposes to the others, with their pictures
+// and sounds.
 package relay
 
 // DeviceID is the random identity of an enrolled device.
@@ -24,6 +25,7 @@ const (
 	KindRetired   Kind = 4
 	KindHeartbeat Kind = 5
 	KindProposal  Kind = 6
+	KindMedia     Kind = 7
 )
 
 // Record is one thing to send. Its identity is (Device, Epoch, Seq) and ID;

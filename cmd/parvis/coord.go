@@ -55,7 +55,7 @@ func (w *window) joinPublishing(c *coord.Coord) {
 	c.Invite, c.SaveInvitation, c.Revoke = w.st.Relay.Invite, saveInvitation, w.st.Relay.Revoke
 	d := &publish.Desk{Station: w.st}
 	c.Publish = &coord.Publishing{
-		Read: d.Read, Decide: d.Decide, DealtWith: d.DealtWith, Publish: d.Publish, Revert: d.Revert,
+		Read: d.Read, Decide: d.Decide, DealtWith: d.DealtWith, Publish: d.Publish, Revert: d.Revert, Play: w.play,
 		Polls: d.Polls, SavePoll: d.SavePoll, WithdrawPoll: d.WithdrawPoll, DropPoll: d.DropPoll,
 	}
 }

@@ -18,7 +18,8 @@ func TestAHandoverIsWholeOrNothing(t *testing.T) {
 	must(t, err)
 	const name = "019342aa-0000-7000-8000-00000000abcd"
 	must(t, d.HandOver(ctx, Handover{
-		Kind: relay.KindFlag, Version: 1, Bodies: [][]byte{{0xa1}, {0xa2}}, IDs: []string{name}, Key: "sent", Value: []byte("3"),
+		Records: []HandedOver{{Kind: relay.KindFlag, Body: []byte{0xa1}, ID: name}, {Kind: relay.KindMedia, Body: []byte{0xa2}}},
+		Key:     "sent", Value: []byte("3"),
 	}))
 	left := copyTree(t, dir)
 	mustClose(t, d)

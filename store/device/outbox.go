@@ -211,25 +211,25 @@ func (d *Device) Enqueue(ctx context.Context, kind relay.Kind, version uint16, b
 // Handover is what is put in the outbox once and for all: the records, and the
 // setting that remembers it.
 type Handover struct {
-	Kind    relay.Kind
-	Version uint16
-	Bodies  [][]byte
-	// IDs name the records for a hub that may meet them again from a restored
-	// or copied directory; empty ones are drawn.
-	IDs   []string
-	Key   string
-	Value []byte
+	Records []HandedOver
+	Key     string
+	Value   []byte
+}
+
+// HandedOver is one record of a Handover, version 1. ID names it for a hub that
+// may meet it again from a restored or copied directory; an empty one is drawn.
+type HandedOver struct {
+	Kind relay.Kind
+	Body []byte
+	ID   string
 }
 
 // HandOver puts records in the outbox and keeps the setting in one event: after
 // a crash both are there, or neither.
 func (d *Device) HandOver(ctx context.Context, h Handover) error {
-	list := make([]outgoing, len(h.Bodies))
-	for i, body := range h.Bodies {
-		list[i] = outgoing{kind: h.Kind, version: h.Version, body: body}
-		if i < len(h.IDs) {
-			list[i].id = h.IDs[i]
-		}
+	list := make([]outgoing, len(h.Records))
+	for i, r := range h.Records {
+		list[i] = outgoing{id: r.ID, kind: r.Kind, version: 1, body: r.Body}
 	}
 	return d.commit(ctx, func() ([]*staged, error) {
 		e, err := d.number(list)

@@ -3,6 +3,7 @@ package hubbolt
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -29,7 +30,7 @@ func findNotes(tx *bbolt.Tx) error {
 }
 
 // Notes implements hub.Ledger.
-func (l *Ledger) Notes(_ context.Context, since time.Time) iter.Seq2[hub.Kept, error] {
+func (l *Ledger) Notes(_ context.Context, since time.Time, kinds ...relay.Kind) iter.Seq2[hub.Kept, error] {
 	return func(yield func(hub.Kept, error) bool) {
 		err := l.db.View(func(tx *bbolt.Tx) error {
 			records, c := tx.Bucket(bucketRecords), tx.Bucket(bucketNotes).Cursor()
@@ -37,6 +38,9 @@ func (l *Ledger) Notes(_ context.Context, since time.Time) iter.Seq2[hub.Kept, e
 				var r row
 				if _, err := get(records, number, &r); err != nil {
 					return err
+				}
+				if !slices.Contains(kinds, r.Kind) {
+					continue
 				}
 				item, err := keptItem(tx, number, r)
 				if err != nil {

@@ -41,7 +41,7 @@ func TestALedgerMadeBeforeNotesWereListedFindsThem(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	for _, err := range l.Notes(t.Context(), time.Time{}) {
+	for _, err := range l.Notes(t.Context(), time.Time{}, relay.KindFlag, relay.KindProposal) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,9 +2,12 @@ package coord
 
 import (
 	"context"
+	"image"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app"
 	"parvis/app/library"
 	"parvis/i18n"
 	"parvis/ui/kit"
@@ -19,6 +22,8 @@ type compare struct {
 	c   *Coord
 	env *shell.Env
 	p   library.Proposal
+
+	stop func() // the sound that plays
 }
 
 func newCompare(c *Coord, p library.Proposal) *compare { return &compare{c: c, p: p} }
@@ -41,6 +46,7 @@ func (v *compare) Build(env *shell.Env) shell.Page {
 	} else {
 		v.changes(box)
 	}
+	v.media(box)
 	back := kit.NewButton(kit.Secondary, env.T("network.back"), "arrow-left-bold", env.Back)
 	actions := []fyne.CanvasObject{back}
 	if v.p.Decided != library.MarkLeft {
@@ -53,6 +59,53 @@ func (v *compare) Build(env *shell.Env) shell.Page {
 	ok.SetEnabled(v.p.Publishable() && v.p.Decided != library.MarkRead)
 	return shell.Page{
 		Title: v.p.Guide.Title, Subtitle: changed(env, v.p.Submission), Body: box, NoStatus: true, Actions: append(actions, ok),
+	}
+}
+
+// tallest is how high a proposed picture may be at the usual text size.
+const tallest = 280
+
+// media shows the pictures and sounds that came with the proposal, and says
+// which have not.
+func (v *compare) media(box *fyne.Container) {
+	env := v.env
+	if len(v.p.Missing) > 0 {
+		box.Add(kit.Banner(kit.Warn, "warning-bold", env.T("network.media.missing"), env.T("network.media.missing.text", "files", strings.Join(v.p.Missing, ", ")), nil))
+	}
+	for _, m := range v.p.Media {
+		words := kit.VBox(8, kit.Small(m.Name+" · "+kilobytes(env, len(m.Data))).Bold().In(theme.Ink2))
+		if library.IsPicture(m.Name) {
+			p := kit.NewPicture(v.p.Guide.AltOf(m.Name), tallest)
+			words.Add(kit.Narrow(560, p))
+			shell.Do(env, func() (image.Image, error) { return kit.ReadPicture(m.Data) }, func(img image.Image, err error) {
+				if err != nil {
+					p.Miss(app.Message(env.Words, err))
+					return
+				}
+				p.Put(img)
+			})
+			words.Add(kit.Muted(v.p.Guide.AltOf(m.Name)))
+		} else if v.c.Publish.Play != nil {
+			words.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("network.media.play"), "speaker-high", func() { v.play(m) })))
+		}
+		box.Add(kit.Card(words))
+	}
+}
+
+// play lets a sound be heard, one at a time.
+func (v *compare) play(m library.Media) {
+	v.OnHide()
+	shell.Do(v.env, func() (func(), error) { return v.c.Publish.Play(m.Name, m.Data, func() {}) }, func(stop func(), err error) {
+		v.env.Fail(err)
+		v.stop = stop
+	})
+}
+
+// OnHide silences what plays.
+func (v *compare) OnHide() {
+	if v.stop != nil {
+		v.stop()
+		v.stop = nil
 	}
 }
 

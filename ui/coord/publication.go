@@ -24,6 +24,8 @@ type Publishing struct {
 	DealtWith func(ctx context.Context, key string, count int) error
 	Publish   func(ctx context.Context, p library.Publication) (relay.Published, error)
 	Revert    func(ctx context.Context) (relay.Published, error)
+	// Play plays a proposed sound; nil: not offered. ended is told its end.
+	Play func(name string, data []byte, ended func()) (stop func(), err error)
 
 	// Polls are those of the edition in use and those written here; what is
 	// saved, taken back or dropped leaves with the next edition.

@@ -1,8 +1,11 @@
 package coord
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -98,6 +101,44 @@ func TestAProposalIsReadOverThenPublished(t *testing.T) {
 	}
 	b.sh.Open("publication")
 	b.says("Réessayer")
+}
+
+// TestPicturesAndSoundsAreReadOverToo: they are seen and heard beside the text,
+// and a guide does not leave without those it shows.
+func TestPicturesAndSoundsAreReadOverToo(t *testing.T) {
+	b := newBench(t, 1366, 768, theme.Options{}, "fr")
+	p := b.publishing(t)
+	var file bytes.Buffer
+	if err := png.Encode(&file, image.NewGray(image.Rect(0, 0, 30, 20))); err != nil {
+		t.Fatal(err)
+	}
+	one := &p.Proposals[0]
+	one.Guide.Steps[0].Image = guide.Image{File: "carte-vitale-dessin.png", Alt: "La carte, vue de dos"}
+	one.Media = []library.Media{{Name: "carte-vitale-dessin.png", Data: file.Bytes()}, {Name: "carte-vitale-voix.mp3", Data: []byte("ID3")}}
+	playing := ""
+	b.Publish.Play = func(name string, _ []byte, _ func()) (func(), error) {
+		playing = name
+		return func() { playing = "" }, nil
+	}
+	b.sh.Open("publication")
+	b.press("Relire")
+	b.says("La carte, vue de dos", "carte-vitale-voix.mp3")
+	b.press("Écouter")
+	if playing != "carte-vitale-voix.mp3" {
+		t.Fatalf("playing %q", playing)
+	}
+	b.sh.Back()
+	if playing != "" {
+		t.Error("it plays on once the screen is left")
+	}
+	one.Media, one.Missing = nil, []string{"carte-vitale-dessin.png"}
+	b.sh.Open("publication")
+	b.press("Relire")
+	b.says("Des images ou des sons manquent", "carte-vitale-dessin.png")
+	b.press("J’ai relu\u00a0: prêt à publier")
+	if one.Decided != "" {
+		t.Error("a guide without its picture is ready to leave")
+	}
 }
 
 func TestADeviceIsInvitedWithACodeAndItsPicture(t *testing.T) {

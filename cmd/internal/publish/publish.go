@@ -13,8 +13,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/hex"
 	"errors"
+	"io"
+	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,6 +28,8 @@ import (
 	"parvis/app/library"
 	"parvis/app/poll"
 	"parvis/app/relay"
+	"parvis/app/relay/pack"
+	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 )
 
@@ -95,7 +101,10 @@ func (s *Desk) Read(ctx context.Context) (p library.Publication, err error) {
 	st := s.PackState()
 	p.Version = st.Active
 	p.Previous = st.Previous
-	p.Proposals, p.Flags = s.proposals(notes, m), s.flagSums(notes, m)
+	if p.Proposals, err = s.proposals(ctx, notes, m); err != nil {
+		return p, err
+	}
+	p.Flags = s.flagSums(notes, m)
 	p.Polls = poll.Entries(s.PollsRead(), m.Polls)
 	p.Next, err = s.edition(ctx, p)
 	for _, one := range p.Proposals {
@@ -110,9 +119,13 @@ func (s *Desk) Read(ctx context.Context) (p library.Publication, err error) {
 }
 
 // proposals are the newest text of each guide proposed, the published ones
-// left out.
-func (s *Desk) proposals(notes []relay.NoteRow, m marks) []library.Proposal {
-	weeks := map[string]string{}
+// left out, with the pictures and sounds that came.
+func (s *Desk) proposals(ctx context.Context, notes []relay.NoteRow, m marks) ([]library.Proposal, error) {
+	type said struct {
+		week  string
+		media []relay.MediaRef
+	}
+	by := map[string]said{}
 	var list []library.Submission
 	for _, n := range notes {
 		if n.Text == nil {
@@ -126,16 +139,74 @@ func (s *Desk) proposals(notes []relay.NoteRow, m marks) []library.Proposal {
 		if err != nil || string(one.Guide.ID) != n.Text.Guide {
 			continue // nothing a person could read over
 		}
-		weeks[one.Mark] = n.Week
+		by[one.Mark] = said{n.Week, n.Text.Media}
 		list = append(list, one)
 	}
 	var out []library.Proposal
+	kept := map[string]bool{}
 	for _, one := range library.Newest(list) {
+		for _, ref := range by[one.Mark].media {
+			kept[hex.EncodeToString(ref.Hash)] = true
+		}
 		if mark := m.Texts[one.Mark]; mark != library.MarkPublished {
-			out = append(out, library.Proposal{Submission: one, Decided: mark, Week: weeks[one.Mark]})
+			if err := s.bring(ctx, &one, by[one.Mark].media); err != nil {
+				return nil, err
+			}
+			out = append(out, library.Proposal{Submission: one, Decided: mark, Week: by[one.Mark].week})
 		}
 	}
-	return out
+	return out, s.forget(kept)
+}
+
+// forget removes the pictures and sounds of proposals that are no more.
+func (s *Desk) forget(kept map[string]bool) error {
+	entries, err := os.ReadDir(s.proposedDir())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if err == nil && !kept[e.Name()] {
+			err = os.Remove(filepath.Join(s.proposedDir(), e.Name()))
+		}
+	}
+	if err != nil {
+		return app.E(app.Failed, "pack_disk").Because(err)
+	}
+	return nil
+}
+
+func (s *Desk) proposedDir() string { return filepath.Join(s.Dir(), "packs", "proposed") }
+
+// bring adds the pictures and sounds of a proposal, fetched once.
+func (s *Desk) bring(ctx context.Context, one *library.Submission, refs []relay.MediaRef) error {
+	for _, ref := range refs {
+		data, err := s.media(ctx, ref)
+		if errors.Is(err, app.E(app.Hub, relay.ProblemMediaNone)) {
+			one.Missing = append(one.Missing, ref.Name)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		one.Bring(library.Media{Name: ref.Name, Data: data})
+	}
+	return nil
+}
+
+// media is a picture or a sound as it was kept here, or as the hub has it.
+func (s *Desk) media(ctx context.Context, ref relay.MediaRef) ([]byte, error) {
+	file := filepath.Join(s.proposedDir(), hex.EncodeToString(ref.Hash))
+	if data, err := os.ReadFile(file); err == nil && pack.HashOf(data) == filepath.Base(file) {
+		return data, nil
+	}
+	data, err := s.Relay.Media(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, app.E(app.Failed, "pack_disk").Because(err)
+	}
+	return data, cli.WriteWhole(file, func(w io.Writer) error { _, err := w.Write(data); return err })
 }
 
 // flagSums adds the flags up, those most often raised first.

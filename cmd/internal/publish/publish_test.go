@@ -4,13 +4,19 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"image"
+	"image/png"
 	"io"
+	"math/rand"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +33,7 @@ import (
 
 // network is a real hub on a socket and its clock.
 type network struct {
+	files  atomic.Int64 // files of packs that travelled
 	url    string
 	admin  hub.Admin
 	ledger *hubbolt.Ledger
@@ -46,14 +53,22 @@ func newNetwork(t *testing.T) *network {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(h.Handler())
+	n := &network{ledger: l, admin: hub.Admin{Ledger: l, Random: h.Random}}
+	handler := h.Handler()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, relay.PathFiles) {
+			n.files.Add(1)
+		}
+		handler.ServeHTTP(w, r)
+	}))
+	n.url = server.URL
 	t.Cleanup(func() {
 		server.Close()
 		if err := l.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return &network{url: server.URL, ledger: l, admin: hub.Admin{Ledger: l, Random: h.Random}}
+	return n
 }
 
 // enrolled is a station of its own directory.
@@ -386,6 +401,96 @@ func TestAFlagIsCountedOnceWhateverHappensToItsDirectory(t *testing.T) {
 	if len(p.Flags) != 1 || p.Flags[0].Count != 1 || s.Waiting+s.SetAside != 0 {
 		t.Fatalf("%+v, %+v", p.Flags, s)
 	}
+}
+
+// TestAPictureGoesUpWithItsGuideAndComesDownOnce: cleaned of what its file says,
+// seen by the coordinator, in the pack of every place; the next edition does not
+// carry it again.
+func TestAPictureGoesUpWithItsGuideAndComesDownOnce(t *testing.T) {
+	if library.MaxShared != relay.MaxMedia || library.MaxAllShared != relay.MaxMedias {
+		t.Fatal("the desk and the hub do not agree on what may travel")
+	}
+	ctx, n := t.Context(), newNetwork(t)
+	desk, other := n.enrolled(t, "Mairie", hub.RoleDesk), n.enrolled(t, "École", hub.RoleDesk)
+	coord := &publish.Desk{Station: n.enrolled(t, "Métropole", hub.RoleCoordinator)}
+	const id = guide.ID("carte-vitale")
+	picture := noise(t, 300) // several records long
+	name, err := desk.Shelf.AddMedia(ctx, id, "dessin.png", picture)
+	check(t, err)
+	_, text, _, err := desk.Shelf.Text(id, "")
+	check(t, err)
+	head, rest, ok := strings.Cut(string(text), "\n\n## ")
+	title, body, ok2 := strings.Cut(rest, "\n")
+	if !ok || !ok2 {
+		t.Fatalf("no step in %s", text)
+	}
+	with := strings.Replace(head, "version: 2026-11", "version: 2026-12", 1) + "\n\n## " + title + "\nimage: " + name + " | Un dessin\n" + body
+	_, err = desk.Shelf.Save(ctx, []byte(with), "")
+	check(t, err)
+	check(t, desk.Shelf.Propose(ctx, id))
+	for range 2 {
+		_, err := desk.Sync(ctx)
+		check(t, err)
+	}
+	if _, err := other.Relay.Media(ctx, relay.MediaRef{Hash: sum(picture)}); !errors.Is(err, app.E(app.Hub, relay.ProblemRole)) {
+		t.Fatalf("a desk reads what another proposed: %v", err)
+	}
+	if _, err := coord.Relay.Media(ctx, relay.MediaRef{Hash: sum([]byte("absent"))}); !errors.Is(err, app.E(app.Hub, relay.ProblemMediaNone)) {
+		t.Fatalf("what has not come: %v", err)
+	}
+	p, err := coord.Read(ctx)
+	check(t, err)
+	if len(p.Proposals) != 1 || len(p.Proposals[0].Media) != 1 || len(p.Proposals[0].Missing) != 0 || !bytes.Equal(p.Proposals[0].Media[0].Data, picture) {
+		t.Fatalf("%+v", p.Proposals)
+	}
+	release := func() {
+		t.Helper()
+		for _, one := range p.Proposals {
+			check(t, coord.Decide(ctx, one.Mark, library.MarkRead))
+		}
+		p, err = coord.Read(ctx)
+		check(t, err)
+		_, err = coord.Publish(ctx, p)
+		check(t, err)
+	}
+	release()
+	_, refused, err := other.SyncAll(ctx)
+	check(t, errors.Join(refused, err))
+	if data, err := other.Shelf.Media(id, name); err != nil || !bytes.Equal(data, picture) {
+		t.Fatalf("the other place shows %d bytes: %v", len(data), err)
+	}
+	propose(t, desk, "rsa", "RSA", "R.S.A.")
+	_, err = desk.Sync(ctx)
+	check(t, err)
+	p, err = coord.Read(ctx)
+	check(t, err)
+	release()
+	before := n.files.Load()
+	_, refused, err = other.SyncAll(ctx)
+	check(t, errors.Join(refused, err))
+	if got := n.files.Load() - before; got != 1 || other.PackState().Active != 2 {
+		t.Fatalf("%d files travelled for one guide that changed, %+v", got, other.PackState())
+	}
+	if data, err := other.Shelf.Media(id, name); err != nil || !bytes.Equal(data, picture) {
+		t.Fatalf("after the next edition: %d bytes, %v", len(data), err)
+	}
+}
+
+func sum(data []byte) []byte {
+	h := sha256.Sum256(data)
+	return h[:]
+}
+
+// noise is a picture nothing compresses, as it travels.
+func noise(t *testing.T, side int) []byte {
+	t.Helper()
+	img := image.NewGray(image.Rect(0, 0, side, side))
+	r := rand.New(rand.NewSource(1))
+	_, err := r.Read(img.Pix)
+	check(t, err)
+	var b bytes.Buffer
+	check(t, png.Encode(&b, img))
+	return b.Bytes()
 }
 
 func TestTwoCoordinatorsDoNotUndoOneAnother(t *testing.T) {

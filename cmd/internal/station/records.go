@@ -3,6 +3,7 @@ package station
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -107,48 +108,72 @@ func (s *Station) sendFlags(ctx context.Context) error {
 	if sent >= len(flags) {
 		return nil
 	}
-	h := device.Handover{Kind: relay.KindFlag, Version: 1, Key: keyFlagsSent, Value: []byte(strconv.Itoa(len(flags)))}
+	h := device.Handover{Key: keyFlagsSent, Value: []byte(strconv.Itoa(len(flags)))}
 	for _, f := range flags[sent:] {
 		raw, err := relay.Canonical(relay.FlagBody{Guide: string(f.Guide), Version: string(f.Version), Step: string(f.Step), Code: string(f.Reason)})
 		if err != nil {
 			return err
 		}
-		h.Bodies, h.IDs = append(h.Bodies, raw), append(h.IDs, f.ID)
+		h.Records = append(h.Records, device.HandedOver{Kind: relay.KindFlag, Body: raw, ID: f.ID})
 	}
 	return s.HandOver(ctx, h)
 }
 
 // sendProposals puts the guides proposed here into the outbox, each text once:
-// the guide, and nobody's name.
+// the guide, its pictures and sounds, and nobody's name.
 func (s *Station) sendProposals(ctx context.Context) error {
 	proposed, err := s.Shelf.Proposals(ctx)
 	if err != nil || len(proposed) == 0 {
 		return err
 	}
-	sent := map[guide.ID]string{}
+	sent := map[string]string{} // by guide, the hash of what was sent; pictures by their own hash
 	if _, err := s.SettingJSON(ctx, keyProposalsSent, &sent); err != nil {
 		return err
 	}
-	h := device.Handover{Kind: relay.KindProposal, Version: 1, Key: keyProposalsSent}
+	h := device.Handover{Key: keyProposalsSent}
 	for _, p := range proposed {
-		print := pack.HashOf(p.Text)
-		raw, err := relay.Canonical(relay.ProposalBody{Guide: string(p.ID), Version: string(p.Version), Text: string(p.Text)})
+		records, print, err := proposalRecords(p, sent)
 		if err != nil {
 			return err
 		}
-		if sent[p.ID] == print || len(raw) > relay.MaxBody { // too long to travel: it stays a guide of the place
+		if sent[string(p.ID)] == print || len(records[0].Body) > relay.MaxBody { // too long to travel: it stays a guide of the place
 			continue
 		}
-		sent[p.ID] = print
-		h.Bodies = append(h.Bodies, raw)
+		sent[string(p.ID)] = print
+		h.Records = append(h.Records, records...)
 	}
-	if len(h.Bodies) == 0 {
+	if len(h.Records) == 0 {
 		return nil
 	}
 	if h.Value, err = json.Marshal(sent); err != nil {
 		return err
 	}
 	return s.HandOver(ctx, h)
+}
+
+// proposalRecords are a proposal, then what it shows that was not sent yet.
+// print changes when any of it does.
+func proposalRecords(p library.Proposed, sent map[string]string) (records []device.HandedOver, print string, err error) {
+	body := relay.ProposalBody{Guide: string(p.ID), Version: string(p.Version), Text: string(p.Text)}
+	print = pack.HashOf(p.Text)
+	for _, m := range p.Media {
+		ref, pieces, err := relay.MediaBodies(m.Data)
+		if err != nil {
+			return nil, "", err
+		}
+		ref.Name = m.Name
+		body.Media = append(body.Media, ref)
+		key := "media " + hex.EncodeToString(ref.Hash)
+		if print += key; sent[key] != "" {
+			continue
+		}
+		sent[key] = m.Name
+		for _, piece := range pieces {
+			records = append(records, device.HandedOver{Kind: relay.KindMedia, Body: piece})
+		}
+	}
+	raw, err := relay.Canonical(body)
+	return append([]device.HandedOver{{Kind: relay.KindProposal, Body: raw}}, records...), print, err
 }
 
 // usage counts sessions by guide.

@@ -181,12 +181,12 @@ func (m *Memory) Lots(_ context.Context, q hub.LotQuery) iter.Seq2[hub.LotRow, e
 }
 
 // Notes implements hub.Ledger.
-func (m *Memory) Notes(_ context.Context, since time.Time) iter.Seq2[hub.Kept, error] {
+func (m *Memory) Notes(_ context.Context, since time.Time, kinds ...relay.Kind) iter.Seq2[hub.Kept, error] {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var found []hub.Kept
 	for _, k := range sorted(m.book.kept) {
-		if hub.IsNote(k.Kind) && !k.Received.Before(since) {
+		if slices.Contains(kinds, k.Kind) && !k.Received.Before(since) {
 			found = append(found, k)
 		}
 	}

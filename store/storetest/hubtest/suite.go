@@ -446,11 +446,20 @@ func testNotes(t *testing.T, l hub.Ledger) {
 	empty := m.record(relay.KindProposal, relay.ProposalBody{Guide: "rsa", Version: "2026-12"})
 	same(t, words(accept(t, l, d, 1, m.lot("seul", "2026-10", 7), flag, again, text, empty)),
 		[]string{"accepted", "accepted", "accepted", "accepted", "rejected bad_body"})
+	_, pieces, err := relay.MediaBodies(bytes.Repeat([]byte("image "), 9000))
+	check(t, err)
+	same(t, len(pieces), 3)
+	for _, piece := range pieces {
+		var media relay.MediaBody
+		check(t, relay.Decode(piece, &media))
+		same(t, words(accept(t, l, d, 1, m.record(relay.KindMedia, media))), []string{"accepted"})
+	}
+	same(t, len(collect(t, l.Notes(t.Context(), day, relay.KindMedia))), 3)
 	ids := map[string]relay.Kind{}
-	for _, k := range collect(t, l.Notes(t.Context(), day)) {
+	for _, k := range collect(t, l.Notes(t.Context(), day, relay.KindFlag, relay.KindProposal)) {
 		ids[k.ID] = k.Kind
 		same(t, []any{k.Device, k.Received.Equal(day)}, []any{d.ID, true})
 	}
 	same(t, ids, map[string]relay.Kind{flag.ID: relay.KindFlag, again.ID: relay.KindFlag, text.ID: relay.KindProposal})
-	same(t, len(collect(t, l.Notes(t.Context(), day.Add(time.Second)))), 0)
+	same(t, len(collect(t, l.Notes(t.Context(), day.Add(time.Second), relay.KindFlag, relay.KindProposal))), 0)
 }

@@ -57,7 +57,7 @@ func testExport(t *testing.T, l hub.Ledger) {
 	check(t, l.Import(ctx, hub.ReadArchive(bytes.NewReader(file.Bytes()))))
 	same(t, content(t, l), before)
 	same(t, len(all(t, l, hub.LotQuery{})), 1)
-	same(t, len(collect(t, l.Notes(ctx, time.Time{}))), 1)
+	same(t, len(collect(t, l.Notes(ctx, time.Time{}, relay.KindFlag, relay.KindProposal))), 1)
 	same(t, accept(t, l, d, 1).AckedThrough, uint64(4))
 	m = &maker{t: t, epoch: 1, seq: 4}
 	same(t, words(accept(t, l, d, 1, m.lot("seul", "2026-10", 8))), []string{"rejected already_released"})
