@@ -212,6 +212,8 @@ func chip(st relay.Status, key string, now time.Time) (kit.Tone, string) {
 		return kit.Bad, "warning-circle-bold"
 	case !st.Enrolled:
 		return kit.Neutral, "cloud-slash"
+	case st.Registration.Revoked:
+		return kit.Warn, "warning-bold"
 	case strings.HasPrefix(key, "relay.status.synced"):
 		return kit.Good, "cloud-check"
 	case !st.Progress.LastSuccess.IsZero() && now.Sub(st.Progress.LastSuccess) > silence:

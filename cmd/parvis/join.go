@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"net/url"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -136,19 +135,19 @@ func (w *window) sync(ctx context.Context) (relay.Summary, error) {
 }
 
 // export writes the report for the place itself.
-func (w *window) export(ctx context.Context, file string) error {
+func (w *window) export(ctx context.Context, file string) (string, error) {
 	r, err := w.st.Lots.Latest(ctx, w.env.Now())
 	if err != nil {
-		return err
+		return "", err
 	}
 	raw, err := json.MarshalIndent(r, "", " ")
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := os.WriteFile(file, raw, 0o600); err != nil {
-		return app.E(app.Failed, "file_unwritable", "file", file).Because(err)
+	if file, err = writeFile(file, raw); err != nil {
+		return "", err
 	}
-	return w.st.AppendLine(ctx, device.Line{Kind: people.ExportMade, Author: w.person().ID})
+	return file, w.st.AppendLine(ctx, device.Line{Kind: people.ExportMade, Author: w.person().ID})
 }
 
 // check reads everything back and says so in one sentence.

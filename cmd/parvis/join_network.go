@@ -101,6 +101,9 @@ func (w *window) writeStick(ctx context.Context, dir string) (n int, file string
 		n, err = w.st.Relay.ExportUSB(ctx, out)
 		return err
 	})
+	if _, gone := os.Stat(dir); err != nil && gone != nil { // it was taken out, perhaps while it was written
+		err = app.E(app.Failed, "stick_gone", "dir", dir).Because(err)
+	}
 	return n, file, err
 }
 

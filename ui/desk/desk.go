@@ -119,11 +119,13 @@ type Desk struct {
 	History func(ctx context.Context) ([]lots.Closing, error)
 	Status  func(ctx context.Context) (relay.Status, error)
 	Sync    func(ctx context.Context) (relay.Summary, error)
-	Net     *Network                                     // nil: this desk works alone
-	Export  func(ctx context.Context, file string) error // the report, for the place
-	Stores  func(ctx context.Context) (string, error)    // check, in one sentence
-	Care    Care                                         // copies, and what runs by itself
-	TakeUp  func()                                       // at the first run: take up a backup
+	Net     *Network // nil: this desk works alone
+	// Export writes the report, for the place, and gives the path of the file; a
+	// name alone goes to the documents. It replaces no file.
+	Export func(ctx context.Context, file string) (written string, err error)
+	Stores func(ctx context.Context) (string, error) // check, in one sentence
+	Care   Care                                      // copies, and what runs by itself
+	TakeUp func()                                    // at the first run: take up a backup
 
 	// Show opens a file or an address with the machine's own program.
 	Show func(path string) error

@@ -111,8 +111,9 @@ func (v *leaves) report(s lots.Summary) fyne.CanvasObject {
 	if s.WindowEnd != "" {
 		head.Add(kit.Tag(kit.Neutral, "calendar-blank", env.T("lots.closed", "day", env.Words.ShortDay(s.WindowEnd.Time(env.Zone)))))
 	}
-	next := env.T("lots.next_closing", "day", env.Words.ShortDay(s.NextClosing.In(env.Zone)), "time", env.Words.Clock(s.NextClosing.In(env.Zone)))
-	if s.Participations+s.Runs == 0 {
+	closes := s.NextClosing.In(env.Zone) // at midnight
+	next := env.T("lots.next_closing", "eve", env.Words.ShortDay(closes.AddDate(0, 0, -1)), "day", env.Words.ShortDay(closes))
+	if s.From == "" {
 		text := env.T("desk.leaves.nothing")
 		if s.WindowEnd == "" {
 			text = env.T("lots.nothing_yet", "day", env.Words.ShortDay(s.NextClosing.In(env.Zone)))
@@ -126,17 +127,29 @@ func (v *leaves) report(s lots.Summary) fyne.CanvasObject {
 		}
 		return env.Words.ShortDay(t) + " " + strconv.Itoa(t.Year())
 	}
-	sentence := "**" + v.d.Place().Name + ".** " + env.T("lots.period", "from", day(s.From), "to", day(s.To)) + " **" +
-		env.T("lots.participations", "n", s.Participations) + "**"
-	if s.InWorkshops > 0 {
-		sentence += ", **" + env.T("lots.in_workshops", "n", s.InWorkshops) + "**"
-	}
-	if s.Runs > 0 {
-		sentence += ", **" + env.T("lots.runs", "n", s.Runs) + "**"
-	}
-	sentence += ". " + env.T("lots.blunt")
+	sentence := "**" + v.d.Place().Name + ".** " + env.T("lots.period", "from", day(s.From), "to", day(s.To)) + " " + v.counted(s) + ". " + env.T("lots.blunt")
 	return kit.VBox(12, head, kit.TintCard(kit.Neutral, kit.Rich(sentence)), v.tables(s),
 		kit.Muted(env.T("lots.each_table", "k", lots.Policy{}.Threshold())), kit.Muted(next))
+}
+
+// counted says how much the report is about. One of details alone has no
+// total: that leaves by the week.
+func (v *leaves) counted(s lots.Summary) string {
+	env, groups := v.env, 0
+	for _, t := range s.Tables {
+		groups += len(t.Lots)
+	}
+	if s.Participations+s.Runs == 0 {
+		return "**" + env.T("desk.leaves.details", "n", groups) + "**. " + env.T("desk.leaves.details.total")
+	}
+	words := "**" + env.T("lots.participations", "n", s.Participations) + "**"
+	if s.InWorkshops > 0 {
+		words += ", **" + env.T("lots.in_workshops", "n", s.InWorkshops) + "**"
+	}
+	if s.Runs > 0 {
+		words += ", **" + env.T("lots.runs", "n", s.Runs) + "**"
+	}
+	return words
 }
 
 // tables are one small table for each view: never one that crosses more.
@@ -338,15 +351,15 @@ func (v *leaves) history(past []lots.Closing) fyne.CanvasObject {
 
 // exports are the ways out: the network, or a file.
 func (v *leaves) exports(s relay.Status) fyne.CanvasObject {
-	env := v.env
+	env, in := v.env, s.Enrolled && !s.Registration.Revoked
 	box := kit.VBox(12, statusLine(env, s))
-	if s.Enrolled {
+	if in {
 		box.Add(v.send)
 	}
-	if !s.Enrolled && v.d.Net != nil && !v.d.Example {
+	if !in && v.d.Net != nil && !v.d.Example {
 		box.Add(kit.NewButton(kit.Secondary, env.T("network.join"), "qr-code", func() { env.Go(newJoin(v.d, v.d.Net.Join, false)) }))
 	}
-	if s.Enrolled && v.d.Net != nil {
+	if in && v.d.Net != nil {
 		box.Add(kit.NewButton(kit.Secondary, env.T("network.stick"), "usb-bold", func() { env.Go(newStick(v.d)) }))
 	}
 	if s.SetAside > 0 && v.d.Net != nil {
@@ -372,11 +385,12 @@ func (v *leaves) sync() {
 }
 
 func (v *leaves) export() {
-	ask(v.env, v.env.T("desk.leaves.export"), v.env.T("desk.leaves.export.where"), "", func(file string) error {
-		if err := v.d.Export(context.Background(), strings.TrimSpace(file)); err != nil {
-			return err
+	name := v.env.T("desk.leaves.export.name", "day", string(v.d.today(v.env)))
+	ask(v.env, v.env.T("desk.leaves.export"), v.env.T("desk.leaves.export.where"), name, func(file string) error {
+		written, err := v.d.Export(context.Background(), strings.TrimSpace(file))
+		if err == nil {
+			v.env.Toast(v.env.T("desk.leaves.exported", "file", written))
 		}
-		v.env.Toast(v.env.T("desk.leaves.exported", "file", file))
-		return nil
+		return err
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"parvis/app"
 	"parvis/app/lots"
 	"parvis/app/session"
 	"parvis/ui/kit"
@@ -64,6 +65,12 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 	if v.d.WriteFile != nil {
 		actions = append(actions, kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "", v.export))
 	}
+	if len(v.c.Lots) == 0 {
+		return shell.Page{
+			Title: v.Title(), NoStatus: true, Actions: actions[:1], First: actions[0],
+			Body: kit.Empty("shield-check", env.T("desk.sent.none"), env.T("desk.sent.none.text"), nil),
+		}
+	}
 	return shell.Page{
 		Title: v.Title(), Subtitle: env.T("desk.sent.sub", "n", len(v.c.Lots)), Fixed: true, NoStatus: true,
 		Body: kit.CardPad(10, table), First: table, Actions: actions,
@@ -72,7 +79,8 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 
 // export writes the report as it was sent: every group with its very bytes.
 func (v *sent) export() {
-	ask(v.env, v.env.T("desk.leaves.export"), v.env.T("desk.leaves.export.where"), "", func(file string) error {
+	name := v.env.T("desk.leaves.export.name", "day", string(app.DayOf(v.c.At, v.env.Zone)))
+	ask(v.env, v.env.T("desk.leaves.export"), v.env.T("desk.leaves.export.where"), name, func(file string) error {
 		raw, err := v.file()
 		if err != nil {
 			return err

@@ -1,12 +1,14 @@
 package desk
 
 import (
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"testing"
 	"time"
 
 	"parvis/app/lots"
+	"parvis/app/relay"
 )
 
 // TestASentReportIsSavedByteForByte: the file holds each group and the very
@@ -51,4 +53,35 @@ func TestEverythingThatWaitsIsARow(t *testing.T) {
 	if len(rows) != 2 || rows[0].Reason != lots.TooFew || rows[1].Reason != lots.Elsewhere || rows[1].Count != 4 {
 		t.Errorf("rows %+v", rows)
 	}
+}
+
+func TestAReportOfDetailsAloneIsNotCalledEmpty(t *testing.T) {
+	b := newBench(t)
+	b.Desk.Summary = func(context.Context) (lots.Summary, error) {
+		return lots.Summary{
+			WindowEnd: "2026-11-01", From: "2026-09-28", To: "2026-11-01", Handed: true,
+			Tables: []lots.Table{{View: "lieu", Lots: []lots.Lot{{View: "lieu", Cell: lots.Cell{"lieu": "ici"}, Window: "2026-10", Count: 42}}, Leaving: 42, Ever: 42}},
+		}, nil
+	}
+	b.sh.Open("leaves")
+	b.says("le détail, en 1 groupe")
+	b.silent("Rien ne part dans ce rapport")
+}
+
+func TestADeviceTakenOutIsOfferedToJoinAgain(t *testing.T) {
+	b := newBench(t)
+	b.Desk.Status = func(context.Context) (relay.Status, error) {
+		return relay.Status{Enrolled: true, Registration: relay.Registration{Revoked: true}}, nil
+	}
+	b.sh.Open("leaves")
+	b.silent("Envoyer maintenant")
+	b.press("Rejoindre un réseau")
+	b.says("Comment avez-vous reçu l’invitation")
+}
+
+func TestAnEmptyClosingIsExplained(t *testing.T) {
+	b := newBench(t)
+	b.sh.Push(newSent(b.Desk, lots.Closing{WindowEnd: "2026-11-22", At: b.now}))
+	b.says("Rien n’est parti ce jour-là")
+	b.silent("Octets")
 }

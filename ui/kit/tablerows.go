@@ -20,7 +20,7 @@ const (
 func (t *Table) measureRows(w float32) {
 	n := t.Rows()
 	t.tops = append(t.tops[:0], make([]float32, n+1)...)
-	if n == 0 || w <= 0 {
+	if w <= 0 {
 		return
 	}
 	t.needs = t.leastColumns(min(n, sampledRows))

@@ -70,7 +70,7 @@ func (s *Shell) buildPage() fyne.CanvasObject {
 }
 
 func (s *Shell) buildHead() fyne.CanvasObject {
-	p := s.page
+	p, th := s.page, theme.Current()
 	title := kit.Title(p.Title)
 	if p.Heading {
 		title = kit.Heading(p.Title)
@@ -83,7 +83,9 @@ func (s *Shell) buildHead() fyne.CanvasObject {
 	if p.Icon != "" {
 		parts = append(parts, kit.IconTile(p.Icon, theme.BluePale, 48, 28, 10))
 	}
-	parts = append(parts, kit.Grow(words))
+	// A title too large for what stands beside it has a row of its own.
+	least := min(kit.PreferredWidth(title), th.Scaled(300), s.env.Canvas().Size().Width/2)
+	parts = append(parts, kit.Grow(kit.Sized(least, 0, words)))
 	parts = append(parts, p.Actions...)
 	if !p.NoStatus {
 		s.chip = kit.NewStatusChip(s.status.tone, s.status.icon, s.status.words(s.env.Words), s.config.OnStatus)
