@@ -138,8 +138,10 @@ func (b *bench) open() {
 		Status:   func(ctx context.Context) (relay.Status, error) { return relay.StatusOf(ctx, d) },
 		Sync:     func(context.Context) (relay.Summary, error) { return relay.Summary{}, app.E(app.Hub, "not_enrolled") },
 		Net:      b.network(d),
-		Export:   func(_ context.Context, file string) (string, error) { return file, os.WriteFile(file, []byte("{}"), 0o600) },
-		Stores:   func(context.Context) (string, error) { return "Tout va bien.", nil },
+		Export: func(_ context.Context, file string) (string, error) {
+			return file, os.WriteFile(file, []byte("{}"), 0o600)
+		},
+		Stores: func(context.Context) (string, error) { return "Tout va bien.", nil },
 		Guides: GuideDesk{Sheet: func(_ context.Context, s guide.Summary, o SheetOptions) (string, error) {
 			return "feuille-" + o.Lang + "-" + string(o.Form), nil
 		}},
