@@ -127,14 +127,14 @@ func (v *compare) changes(box *fyne.Container) {
 		box.Add(kit.Card(kit.NewText(env.T("network.same"))))
 		return
 	}
-	box.Add(kit.Columns(320, 16, kit.Strong(env.T("network.before")), kit.Strong(env.T("network.after"))))
+	box.Add(kit.Columns(240, 16, kit.Strong(env.T("network.before")), kit.Strong(env.T("network.after"))))
 	for _, c := range v.p.Changes {
 		where := i18n.Capital(c.Field)
 		if c.Step != "" {
 			where = i18n.Capital(env.T("network.flag.step", "step", string(c.Step))) + " · " + c.Field
 		}
 		box.Add(kit.Card(kit.VBox(10, kit.Small(where).Bold().In(theme.Ink2),
-			kit.Columns(320, 16, v.side(c.Old, kit.Bad), v.side(c.New, kit.Good)))))
+			kit.Columns(240, 16, v.side(c.Old, kit.Bad), v.side(c.New, kit.Good)))))
 	}
 }
 

@@ -63,7 +63,7 @@ func changesList(env *shell.Env, changes []library.Change, sides [2]string) fyne
 			}
 			return kit.TintCard(tone, kit.VBox(4, kit.Small(env.T(key)).Bold(), kit.NewText(text)))
 		}
-		box.Add(kit.Card(kit.VBox(8, kit.Strong(where), kit.Columns(320, 12, side(kit.Neutral, sides[0], c.Old), side(kit.Info, sides[1], c.New)))))
+		box.Add(kit.Card(kit.VBox(8, kit.Strong(where), kit.Columns(240, 12, side(kit.Neutral, sides[0], c.Old), side(kit.Info, sides[1], c.New)))))
 	}
 	return box
 }
