@@ -28,7 +28,7 @@ test:
 # documents. The toolkit, the store and the search keep their speed.
 PLAIN := parvis/ui/... parvis/cmd/... parvis/app/people parvis/app/place parvis/app/handout parvis/app/dila \
 	github.com/xuri/... golang.org/x/text/... codeberg.org/... github.com/makiuchi-d/... github.com/alecthomas/... \
-	github.com/fxamacker/... github.com/godbus/... github.com/go-text/... github.com/klauspost/... golang.org/x/image/draw net/http/... crypto/tls crypto/x509 encoding/... parvis/app/relay/... parvis/app/reach
+	github.com/fxamacker/... github.com/godbus/... github.com/go-text/... github.com/klauspost/... golang.org/x/image/draw net/http/... crypto/tls crypto/x509 encoding/... parvis/app/relay/... parvis/app/reach parvis/app/printer
 
 build:
 	go generate ./assets

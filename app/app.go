@@ -9,11 +9,12 @@
 package app
 
 import (
+	"embed"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 	"time"
-	_ "time/tzdata" // the day of a place never depends on the machine's files
 
 	"parvis/i18n"
 )
@@ -112,17 +113,31 @@ type Clock func() time.Time
 // DefaultZone is the zone of a place that has none of its own.
 const DefaultZone = "Europe/Paris"
 
-// Zone loads a time zone by name and falls back to DefaultZone, which is
-// embedded in the program.
+// zones are the time zones of the French territories, so that the day of a place
+// never depends on the machine's files. They are those of the Go distribution,
+// from the IANA database, in the public domain.
+//
+//go:embed zones
+var zones embed.FS
+
+// LoadZone loads a time zone by name: one of France, or any the machine knows.
+func LoadZone(name string) (*time.Location, error) {
+	if raw, err := zones.ReadFile(path.Join("zones", name)); err == nil {
+		return time.LoadLocationFromTZData(name, raw)
+	}
+	return time.LoadLocation(name)
+}
+
+// Zone is LoadZone that falls back to DefaultZone.
 func Zone(name string) *time.Location {
 	if name != "" {
-		if loc, err := time.LoadLocation(name); err == nil {
+		if loc, err := LoadZone(name); err == nil {
 			return loc
 		}
 	}
-	loc, err := time.LoadLocation(DefaultZone)
+	loc, err := LoadZone(DefaultZone)
 	if err != nil {
-		return time.UTC // cannot happen: time/tzdata is embedded
+		return time.UTC // cannot happen: it is embedded
 	}
 	return loc
 }

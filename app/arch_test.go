@@ -33,7 +33,7 @@ var technologies = map[string][]string{
 // order is the written order of the domain: a package may import those before
 // it, never those after.
 var order = []string{
-	"guide", "session", "people", "place", "poll", "library", "dila", "lots", "reach", "opendata",
+	"guide", "session", "people", "place", "poll", "library", "dila", "lots", "reach", "opendata", "printer",
 	"relay", "hub", "speech", "handout", "kiosk", "job",
 }
 

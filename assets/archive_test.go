@@ -3,19 +3,20 @@ package assets
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"flag"
-	"io"
 	"os"
 	"path/filepath"
 	"sort"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
 )
 
-var update = flag.Bool("update", false, "write guides.zip again from the folder guides")
+var update = flag.Bool("update", false, "write guides.zip.zst again from the folder guides")
 
 // archive makes the archive of the guides: the same folder gives the same
-// bytes, whatever the day.
+// bytes, whatever the day. It is compressed whole, since guides repeat one
+// another.
 func archive(t *testing.T) []byte {
 	t.Helper()
 	names, err := filepath.Glob("guides/*.guide.md")
@@ -25,13 +26,12 @@ func archive(t *testing.T) []byte {
 	sort.Strings(names)
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
 	for _, name := range names {
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		w, err := z.CreateHeader(&zip.FileHeader{Name: filepath.Base(name), Method: zip.Deflate})
+		w, err := z.CreateHeader(&zip.FileHeader{Name: filepath.Base(name), Method: zip.Store})
 		if err == nil {
 			_, err = w.Write(raw)
 		}
@@ -42,18 +42,22 @@ func archive(t *testing.T) []byte {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return enc.EncodeAll(b.Bytes(), nil)
 }
 
 func TestGuidesArchive(t *testing.T) {
 	want := archive(t)
 	if *update {
-		if err := os.WriteFile("guides.zip", want, 0o644); err != nil {
+		if err := os.WriteFile("guides.zip.zst", want, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if !bytes.Equal(want, guidesZip) {
-		t.Error("guides.zip is out of date: run go generate ./assets")
+	if !bytes.Equal(want, guidesPacked) {
+		t.Error("guides.zip.zst is out of date: run go generate ./assets")
 	}
 }

@@ -24,7 +24,7 @@ type Document struct {
 	Notes   []string // who, when, period, filters, total, what waits
 	Columns []string
 	Rows    [][]any // text, whole numbers and shares
-	Comma   bool    // decimals are written with a comma on paper
+	Lang    string  // of its words; French decimals are written with a comma on paper
 }
 
 // Document lays a query out. The first lines say who made it, when, for what
@@ -34,7 +34,7 @@ func (c *Cube) Document(l *i18n.Localizer, q Query, t Territory, who string, whe
 	if err != nil {
 		return Document{}, err
 	}
-	d := Document{Title: l.T("reach.doc.title", "view", session.ViewLabel(l, r.View)), Comma: l.Lang() == "fr"}
+	d := Document{Title: l.T("reach.doc.title", "view", session.ViewLabel(l, r.View)), Lang: l.Lang()}
 	d.Notes = []string{
 		l.T("reach.doc.by", "who", who, "when", l.LongDay(when)),
 		l.T("reach.doc.period", "from", r.From, "to", r.To),
@@ -54,7 +54,7 @@ func (c *Cube) Document(l *i18n.Localizer, q Query, t Territory, who string, whe
 	d.Notes = append(d.Notes, l.T(total, "n", r.Total))
 	switch {
 	case r.HeldShare != nil:
-		d.Notes = append(d.Notes, l.T("reach.doc.held", "share", d.decimal(100**r.HeldShare)))
+		d.Notes = append(d.Notes, l.T("reach.doc.held", "share", d.Decimal(100**r.HeldShare)))
 	case lots.View(r.View).MultiValued():
 		d.Notes = append(d.Notes, l.T("reach.doc.ticks"))
 	}
@@ -118,17 +118,17 @@ func Label(l *i18n.Localizer, t Territory, dim, code string) string {
 	return session.CellLabel(l, dim, code)
 }
 
-// decimal writes a number for paper, to one decimal.
-func (d Document) decimal(x float64) string {
+// Decimal writes a number for paper, to one decimal.
+func (d Document) Decimal(x float64) string {
 	text := strconv.FormatFloat(x, 'f', 1, 64)
-	if d.Comma {
+	if d.Lang == "fr" {
 		text = strings.Replace(text, ".", ",", 1)
 	}
 	return text
 }
 
-// Write writes the document in the format of a file name: .xlsx or .csv (see
-// WriteOrPrint for paper too).
+// Write writes the document in the format of a file name: .xlsx or .csv (see the
+// printer for paper too).
 // Errors: "reach_format" (usage), "reach_file".
 func (d Document) Write(w io.Writer, name string) error {
 	var err error

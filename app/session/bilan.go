@@ -42,7 +42,7 @@ func (e Export) writeBlocks(w io.Writer, blocks []Block, title string, marked bo
 		return err
 	}
 	rows := [][]any{{excelize.Cell{StyleID: styles.bold, Value: Shield(title)}}}
-	for _, line := range r.head() {
+	for _, line := range r.Head() {
 		rows = append(rows, []any{Shield(line)})
 	}
 	for _, b := range blocks {

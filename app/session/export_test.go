@@ -267,7 +267,7 @@ func TestPlaceReport(t *testing.T) {
 	var b bytes.Buffer
 	e := testExport(nil)
 	e.Total = st.Total
-	if err := WriteReport(Report{Export: e, Title: "Bilan", Marked: true, Blocks: blocks}, &b, "bilan.xlsx", Fonts{}); err != nil {
+	if err := (Report{Export: e, Title: "Bilan", Marked: true, Blocks: blocks}).WriteBook(&b); err != nil {
 		t.Fatal(err)
 	}
 	marked := 0

@@ -93,7 +93,7 @@ func knownZone(name string) (*time.Location, bool) {
 		if candidate == "" || candidate == "Local" {
 			continue
 		}
-		if zone, err := time.LoadLocation(candidate); err == nil {
+		if zone, err := app.LoadZone(candidate); err == nil {
 			return zone, true
 		}
 	}

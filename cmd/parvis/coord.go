@@ -8,6 +8,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"parvis/app"
+	"parvis/app/printer"
 	"parvis/app/reach"
 	"parvis/app/relay"
 	"parvis/cmd/internal/publish"
@@ -91,5 +92,5 @@ func (w *window) exportTo(_ context.Context, name string, doc reach.Document) (s
 		return "", app.E(app.Failed, "file_unwritable", "file", path).Because(err)
 	}
 	defer f.Close()
-	return path, reach.WriteOrPrint(doc, f, name, station.PaperFonts(), w.env.Now())
+	return path, printer.WriteFigures(doc, f, name, paperFonts(), w.env.Now())
 }

@@ -15,6 +15,7 @@ import (
 
 	"parvis/app"
 	"parvis/app/place"
+	"parvis/app/printer"
 	"parvis/app/session"
 	"parvis/assets"
 	"parvis/cmd/internal/cli"
@@ -167,7 +168,7 @@ func (w *window) exportSessions(ctx context.Context, o desk.ExportOrder, progres
 }
 
 func (w *window) writeReport(ctx context.Context, r session.Report, path string) error {
-	err := cli.WriteWhole(path, func(out io.Writer) error { return session.WriteReport(r, out, path, reportFonts()) })
+	err := cli.WriteWhole(path, func(out io.Writer) error { return printer.WriteReport(r, out, path, paperFonts()) })
 	if err != nil {
 		return err
 	}
@@ -181,14 +182,16 @@ func (w *window) printReport(_ context.Context, r session.Report) error {
 		return err
 	}
 	name := filepath.Join(dir, "chiffres"+session.PDF)
-	if err := cli.WriteWhole(name, func(out io.Writer) error { return session.WriteReport(r, out, name, reportFonts()) }); err != nil {
+	if err := cli.WriteWhole(name, func(out io.Writer) error { return printer.WriteReport(r, out, name, paperFonts()) }); err != nil {
 		return err
 	}
 	return w.show(name)
 }
 
-func reportFonts() session.Fonts {
-	return session.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)}
+// paperFonts are the letters of printed figures.
+func paperFonts() printer.Fonts {
+	regular, bold := assets.Latin()
+	return printer.Fonts{Regular: regular, Bold: bold}
 }
 
 // mostImport is the largest file read, in bytes: Import says it is too large.

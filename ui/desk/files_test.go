@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"parvis/app"
+	"parvis/app/printer"
 	"parvis/app/session"
 	"parvis/assets"
 )
@@ -55,7 +56,7 @@ func (b *bench) withFiles() (dir string) {
 				return err
 			}
 			defer f.Close()
-			return session.WriteReport(r, f, path, session.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)})
+			return printer.WriteReport(r, f, path, printer.Fonts{Regular: assets.FontData(assets.LatinRegular), Bold: assets.FontData(assets.LatinBold)})
 		},
 		ReadImport: func(ctx context.Context, path string) (ImportPlan, error) {
 			data, err := os.ReadFile(path)

@@ -108,12 +108,6 @@ func (s *Station) fetch(ctx context.Context, known *Known) error {
 	return s.SetSettingJSON(ctx, keyLots, *known)
 }
 
-// PaperFonts are the letters of printed figures.
-func PaperFonts() reach.Fonts {
-	regular, bold := assets.Latin()
-	return reach.Fonts{Regular: regular, Bold: bold}
-}
-
 // Territory is what the program knows of communes, and the station of schemes.
 func (s *Station) Territory() reach.Territory {
 	schemes, _ := s.Schemes() // unreadable: the program's own labels serve
