@@ -378,6 +378,27 @@ func TestGuessingCodesIsSlowedDown(t *testing.T) {
 	}
 }
 
+// TestANewHubReceivesWhatIsStillKept: a place that changes hubs leaves nothing
+// behind, and its number of records at the other one proves nothing.
+func TestANewHubReceivesWhatIsStillKept(t *testing.T) {
+	first, second := newWorld(t, 17, at("2026-11-23T17:40:00+01:00")), newWorld(t, 18, at("2026-11-23T17:40:00+01:00"))
+	d := first.enrolled(t, "Mairie", hub.RoleDesk)
+	d.enqueue(t, lot(t, "type", "individuel", "2026-09", 7), lot(t, "type", "individuel", "2026-10", 8))
+	if s, err := d.SyncNow(t.Context()); err != nil || s.Waiting != 0 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	there := second.device(t, d.box)
+	if _, err := there.Enrol(t.Context(), second.invite(t, "Mairie", hub.RoleDesk)); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := there.SyncNow(t.Context()); err != nil || s.Waiting != 0 || s.SetAside != 0 {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	if got := rows(t, second.ledger); len(got) != 2 {
+		t.Fatalf("the new hub has %+v", got)
+	}
+}
+
 func TestRevokedDeviceKeepsWhatItHas(t *testing.T) {
 	w := newWorld(t, 10, at("2026-11-23T17:40:00+01:00"))
 	d := w.enrolled(t, "Mairie", hub.RoleDesk)
