@@ -132,6 +132,7 @@ func FleetRow(d Device, now time.Time) relay.FleetRow {
 		Version: d.Heartbeat.Program, Pack: d.Heartbeat.Pack, Waiting: d.Heartbeat.Waiting,
 		SetAside: d.Heartbeat.SetAside, ClockDrift: d.Heartbeat.ClockDrift, FreeDiskMiB: d.Heartbeat.FreeDiskMiB,
 		StoreOK: d.Heartbeat.StoreOK || d.Heartbeat.Program == "", Revoked: d.Revoked, ClosedUntil: d.Heartbeat.ClosedUntil,
+		Failures: d.Heartbeat.Failures,
 	}
 	if !d.LastSeen.IsZero() {
 		text := d.LastSeen.UTC().Format(time.RFC3339)

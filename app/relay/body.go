@@ -120,6 +120,7 @@ type FleetRow struct {
 	ClockDrift  int64    `json:"clock_drift"`
 	FreeDiskMiB int64    `json:"free_disk_mib"`
 	StoreOK     bool     `json:"store_ok"`
+	Failures    int      `json:"failures,omitempty"`     // in a row, before it last got through
 	Silent      bool     `json:"silent"`                 // nothing heard for more than SilentDays
 	ClosedUntil string   `json:"closed_until,omitempty"` // the place said it is closed until that day
 	Revoked     bool     `json:"revoked"`

@@ -173,6 +173,7 @@ func (rn *run) heartbeat(ctx context.Context) error {
 	}
 	h := rn.Facts(ctx)
 	h.Waiting, h.SetAside, h.ClockDrift = counts.ToSend+counts.Sending, counts.SetAside, rn.progress.ClockDrift
+	h.Failures = rn.progress.Failures
 	if !rn.progress.LastSuccess.IsZero() {
 		h.LastSuccess = rn.progress.LastSuccess.Unix()
 	}

@@ -134,4 +134,5 @@ type Heartbeat struct {
 	FreeDiskMiB int64  `cbor:"7,keyasint" json:"free_disk_mib"`
 	StoreOK     bool   `cbor:"8,keyasint" json:"store_ok"`
 	ClosedUntil string `cbor:"9,keyasint,omitempty" json:"closed_until,omitempty"` // AAAA-MM-JJ
+	Failures    int    `cbor:"10,keyasint,omitempty" json:"failures,omitempty"`    // in a row, before this exchange
 }

@@ -14,6 +14,7 @@ import (
 const (
 	driftMost = 300 // seconds between its clock and the hub's
 	diskLeast = 200 // MiB
+	failMost  = 20  // failures in a row: some three days of trying
 )
 
 func (n *network) day(day string) string {
@@ -37,6 +38,9 @@ func (n *network) why(d device) (out []string) {
 	}
 	if d.FreeDiskMiB > 0 && d.FreeDiskMiB < diskLeast {
 		out = append(out, env.T("network.why.disk", "mib", int(d.FreeDiskMiB)))
+	}
+	if d.Failures > failMost {
+		out = append(out, env.T("network.why.failures", "n", d.Failures))
 	}
 	if d.health == offline {
 		out = append(out, env.T("network.why.offline"))

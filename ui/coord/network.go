@@ -65,7 +65,7 @@ func judge(r relay.FleetRow, seen, now time.Time) health {
 		return retired
 	case r.Silent:
 		return silent
-	case !r.StoreOK || r.SetAside > 0 || r.ClockDrift > driftMost || r.ClockDrift < -driftMost || r.FreeDiskMiB > 0 && r.FreeDiskMiB < diskLeast:
+	case !r.StoreOK || r.SetAside > 0 || r.ClockDrift > driftMost || r.ClockDrift < -driftMost || r.FreeDiskMiB > 0 && r.FreeDiskMiB < diskLeast, r.Failures > failMost:
 		return watch
 	case r.ClosedUntil != "" && r.ClosedUntil >= now.Format(time.DateOnly):
 		return closed

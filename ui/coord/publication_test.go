@@ -183,12 +183,16 @@ func TestADeviceSaysWhyItIsToBeLookedAt(t *testing.T) {
 		"mis de côté": {LastSeen: &seen, StoreOK: true, SetAside: 2},
 		"7 minutes":   {LastSeen: &seen, StoreOK: true, ClockDrift: -430},
 		"150 Mo":      {LastSeen: &seen, StoreOK: true, FreeDiskMiB: 150},
-		"hors ligne":  {LastSeen: &seen, StoreOK: true},
+		"25 essais":   {LastSeen: &seen, StoreOK: true, Failures: 25},
+		"hors ligne":  {LastSeen: &seen, StoreOK: true, Failures: 5},
 		"coup de fil": {LastSeen: &seen, StoreOK: true, Silent: true},
 	} {
 		d := devices([]relay.FleetRow{row}, now)[0]
 		if text := strings.Join(n.why(d), " "); !strings.Contains(text, want) {
 			t.Errorf("%q does not say %q", text, want)
+		}
+		if watched := d.health == watch; watched != (want != "hors ligne" && want != "coup de fil") {
+			t.Errorf("%q: to be looked at: %v", want, watched)
 		}
 	}
 	closed := devices([]relay.FleetRow{{LastSeen: &seen, StoreOK: true, ClosedUntil: "2026-12-01"}}, now)[0]

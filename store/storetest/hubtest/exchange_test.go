@@ -380,6 +380,31 @@ func TestGuessingCodesIsSlowedDown(t *testing.T) {
 
 // TestANewHubReceivesWhatIsStillKept: a place that changes hubs leaves nothing
 // behind, and its number of records at the other one proves nothing.
+// TestFailuresBeforeASuccessAreTold: the coordinator hears of a place whose
+// network is weak, once it gets through.
+func TestFailuresBeforeASuccessAreTold(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	w := newWorld(t, 19, func() time.Time { return now })
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	for i, want := range []int{3, 0} {
+		w.net.before = canned{}.answer
+		for range want {
+			if _, err := d.SyncNow(t.Context()); err == nil {
+				t.Fatal("a network that is not there answered")
+			}
+		}
+		w.net.before = nil
+		now = now.AddDate(0, 0, 1)
+		if _, err := d.SyncNow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		fleet, err := hub.Admin{Ledger: w.ledger}.Devices(t.Context(), w.now())
+		if err != nil || len(fleet) != 1 || fleet[0].Failures != want {
+			t.Fatalf("day %d: %+v, %v", i, fleet, err)
+		}
+	}
+}
+
 func TestANewHubReceivesWhatIsStillKept(t *testing.T) {
 	first, second := newWorld(t, 17, at("2026-11-23T17:40:00+01:00")), newWorld(t, 18, at("2026-11-23T17:40:00+01:00"))
 	d := first.enrolled(t, "Mairie", hub.RoleDesk)
