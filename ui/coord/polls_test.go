@@ -61,8 +61,10 @@ func hours() poll.Poll {
 		ID: "horaires", First: "2026-11-01", Last: "2026-12-15",
 		Question: poll.Text{"fr": "Quand aimeriez-vous que la borne soit ouverte ?", "en": "When would you like the kiosk to be open?"},
 		Answers: []poll.Text{
-			{"fr": "Le samedi matin", "en": "Saturday morning"}, {"fr": "Le soir, après 18 h", "en": "In the evening, after 6 pm"},
-			{"fr": "Pendant les vacances", "en": "During holidays"}, {"fr": "Les horaires me conviennent", "en": "Today’s hours suit me"},
+			{"fr": "Le samedi matin", "en": "Saturday morning"},
+			{"fr": "Le soir, après 18 h", "en": "In the evening, after 6 pm"},
+			{"fr": "Pendant les vacances", "en": "During holidays"},
+			{"fr": "Les horaires me conviennent", "en": "Today’s hours suit me"},
 		},
 	}
 }

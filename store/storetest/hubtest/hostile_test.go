@@ -143,6 +143,7 @@ func TestHostileBatchesAreAnsweredWithACodeAndTheQueueGoesOn(t *testing.T) {
 		{"replayed", second, "duplicate"},
 		{"another content under a number", sealed(id.Epoch, record(1002, relay.KindLot, 1, "a3")), "conflict seq_taken"},
 		{"a type of the future", sealed(id.Epoch, record(1003, 99, 1, "a4")), "rejected unknown_type"},
+		{"the type that was never used", sealed(id.Epoch, record(1005, relay.KindRetired, 1, "a6")), "rejected unknown_type"},
 		{"a version of the future", sealed(id.Epoch, record(1004, relay.KindLot, 7, "a5")), "rejected unknown_version"},
 		{"a format of the future", newer, "bad_frame"},
 		{"a record of a later epoch", sealed(id.Epoch, later), "bad_batch"},

@@ -359,7 +359,10 @@ func testLotOnce(t *testing.T, l hub.Ledger) {
 	same(t, words(accept(t, l, other, 1, (&maker{t: t, epoch: 1}).lot("seul", "2026-10", 7))), []string{"accepted"})
 	kiosk := &maker{t: t, epoch: 2, seq: 10}
 	run := kiosk.record(relay.KindKioskLot, relay.LotBody{View: "borne_langue", Cell: map[string]string{"borne_langue": "fr"}, Window: "2026-10", Count: 5})
-	same(t, words(accept(t, l, d, 2, run)), []string{"accepted"})
+	answer := kiosk.record(relay.KindKioskLot, relay.LotBody{View: "borne_consultation", Cell: map[string]string{"borne_consultation": "horaires:2"}, Window: "2026-10", Count: 11})
+	stray := kiosk.record(relay.KindLot, relay.LotBody{View: "borne_consultation", Cell: map[string]string{"borne_consultation": "horaires:2"}, Window: "2026-10", Count: 11})
+	same(t, words(accept(t, l, d, 2, run, answer, stray)), []string{"accepted", "accepted", "rejected unknown_view"})
+	same(t, len(all(t, l, hub.LotQuery{View: "borne_consultation"})), 1)
 	sum := 0
 	for _, r := range all(t, l, hub.LotQuery{View: "type"}) {
 		sum += r.Count
