@@ -187,8 +187,8 @@ func (c care) RunTask(ctx context.Context, name string) error {
 func (w *window) opening() func(done, total int) {
 	l := w.env.L
 	return paced(func(done, total int) {
-		if w.shell != nil {
-			return // the window is already full
+		if w.filled {
+			return
 		}
 		bar := kit.VBox(14, kit.Heading(l.T("care.opening")), kit.Progress(l.T("care.index"), done, total), kit.Muted(l.T("care.rebuilt")))
 		w.win.SetContent(kit.Pad(48, kit.Centred(kit.Sized(560, 0, bar))))

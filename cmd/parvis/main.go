@@ -106,7 +106,7 @@ func open(ctx context.Context, env *cli.Env, g grammar) error {
 
 // opened fills the window once the directory is open.
 func (w *window) opened(g grammar, st *station.Station, err error) {
-	w.st = st
+	w.st, w.filled = st, true
 	switch {
 	case err != nil:
 	case g.Kiosk:

@@ -31,11 +31,14 @@ type window struct {
 
 	st    *station.Station
 	borne *station.Station // the kiosk's own directory
-	win   fyne.Window
-	shell *shell.Shell
-	desk  *desk.Desk
-	jobs  *jobs
-	side  *jobs // of the kiosk's own directory
+	// filled tells that what opening the directory takes is over: a word of it
+	// that comes late would cover the screen.
+	filled bool
+	win    fyne.Window
+	shell  *shell.Shell
+	desk   *desk.Desk
+	jobs   *jobs
+	side   *jobs // of the kiosk's own directory
 
 	borneLock sync.Mutex // held while that directory is opened and its jobs started
 
