@@ -82,9 +82,10 @@ type adminCall struct {
 
 // adminFault carries an app.Error over the socket.
 type adminFault struct {
-	Kind app.Kind `json:"kind"`
-	Code string   `json:"code"`
-	Args []any    `json:"args"`
+	Kind  app.Kind `json:"kind"`
+	Code  string   `json:"code"`
+	Args  []any    `json:"args"`
+	Where string   `json:"where,omitempty"`
 }
 
 // adminHandler serves the socket.
@@ -119,7 +120,7 @@ func adminHandler(a local) http.Handler {
 func faultOf(err error) adminFault {
 	var e *app.Error
 	if errors.As(err, &e) {
-		return adminFault{Kind: e.Kind, Code: e.Code, Args: e.Args}
+		return adminFault{Kind: e.Kind, Code: e.Code, Args: e.Args, Where: e.Where}
 	}
 	return adminFault{Kind: app.Failed, Code: "unexpected", Args: []any{"cause", err.Error()}}
 }
@@ -203,5 +204,5 @@ func (r *remote) ask(ctx context.Context, c adminCall, into any) error {
 	if err := dec.Decode(&f); err != nil {
 		return app.E(app.Failed, "hub_admin").Because(err)
 	}
-	return app.E(f.Kind, f.Code, f.Args...)
+	return app.E(f.Kind, f.Code, f.Args...).At(f.Where)
 }
