@@ -267,9 +267,8 @@ func (w *window) pollToday() (poll.Poll, bool) {
 }
 
 // answered counts an answer to a poll, apart from any visit.
-func (w *window) answered(code string) {
-	run := lots.Run{ID: uuid.NewString(), Date: app.DayOf(w.env.Now(), w.borne.Zone), Poll: code}
-	shell.InBackground(func() { _ = w.borne.AddRun(context.WithoutCancel(w.ctx), run) }) // counting never disturbs anyone
+func (w *window) answered(p poll.Poll, answer int) {
+	shell.InBackground(func() { _ = w.borne.CountAnswer(context.WithoutCancel(w.ctx), p, answer) }) // counting never disturbs anyone
 }
 
 // wiped notes in the local journal that a visit left nothing behind.

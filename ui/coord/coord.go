@@ -57,8 +57,8 @@ func (c *Coord) Nav() []shell.NavItem {
 		{ID: "activity", Key: "coord.activity", Icon: "chart-bar", IconOn: "chart-bar-fill", Make: func() shell.Screen { return &activity{c: c} }},
 		{ID: "map", Key: "coord.map", Icon: "map-trifold", IconOn: "map-trifold-fill", Make: func() shell.Screen { return &mapScreen{c: c} }},
 		{ID: "network", Key: "coord.network", Icon: "broadcast", IconOn: "broadcast-fill", Make: func() shell.Screen { return &network{c: c} }},
-		{ID: "polls", Key: "coord.polls", Icon: "question", IconOn: "question-bold", Make: func() shell.Screen { return &polls{c: c} }},
 		{ID: "publication", Key: "coord.publication", Icon: "seal-check", IconOn: "seal-check-fill", Make: func() shell.Screen { return &publication{c: c} }},
+		{ID: "polls", Key: "coord.polls", Icon: "question", IconOn: "question-bold", Make: func() shell.Screen { return &polls{c: c} }},
 	}
 }
 

@@ -129,10 +129,8 @@ func (v *polls) card(e poll.Entry, counts map[string]int) fyne.CanvasObject {
 		names = append(names, i18n.NameOf(lang))
 	}
 	box := kit.VBox(10, head, kit.Muted(when+" · "+strings.Join(names, ", ")))
-	if e.Sent {
-		box.Add(kit.HLine())
-		box.Add(v.results(e.Poll, counts))
-	}
+	box.Add(kit.HLine())
+	box.Add(v.results(e, counts))
 	return kit.VBox(14, box, v.acts(e))
 }
 
@@ -152,7 +150,7 @@ func (v *polls) state(e poll.Entry) fyne.CanvasObject {
 
 // results are the answers received so far. No group is not no answer, and the
 // screen says so.
-func (v *polls) results(p poll.Poll, counts map[string]int) fyne.CanvasObject {
+func (v *polls) results(p poll.Entry, counts map[string]int) fyne.CanvasObject {
 	env := v.env
 	sum := 0
 	bars := make([]kit.Bar, len(p.Answers))
@@ -169,7 +167,9 @@ func (v *polls) results(p poll.Poll, counts map[string]int) fyne.CanvasObject {
 		for i, b := range bars {
 			box.Add(kit.NewText(strconv.Itoa(i+1) + ". " + b.Label))
 		}
-		box.Add(kit.Muted(env.T("coord.polls.noanswer")))
+		if p.Sent {
+			box.Add(kit.Muted(env.T("coord.polls.noanswer")))
+		}
 		return box
 	}
 	return kit.VBox(8, kit.HBarChart(env.T("coord.polls.answers", "n", sum), bars), kit.Muted(env.T("coord.polls.blunt")))
@@ -181,7 +181,7 @@ func (v *polls) acts(e poll.Entry) fyne.CanvasObject {
 	row := kit.Wrap(10)
 	switch {
 	case !e.Sent:
-		row.Add(kit.NewButton(kit.Secondary, env.T("coord.polls.edit"), "pencil-simple-bold", func() { env.Go(newPollForm(v.c, e.Poll)) }))
+		row.Add(kit.NewButton(kit.Secondary, env.T("coord.polls.change"), "pencil-simple-bold", func() { env.Go(newPollForm(v.c, e.Poll)) }))
 		row.Add(kit.NewButton(kit.Quiet, env.T("coord.polls.drop"), "eraser", func() { v.drop(e.Poll) }))
 	case e.Waits:
 		row.Add(kit.NewButton(kit.Secondary, env.T("coord.polls.keep"), "clock-counter-clockwise-bold", func() {

@@ -16,6 +16,7 @@ import (
 	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/library"
+	"parvis/app/poll"
 	"parvis/app/relay"
 	"parvis/i18n"
 	"parvis/ui/kit"
@@ -139,6 +140,22 @@ func TestPicturesAndSoundsAreReadOverToo(t *testing.T) {
 	if one.Decided != "" {
 		t.Error("a guide without its picture is ready to leave")
 	}
+}
+
+func TestAPollAloneIsPublished(t *testing.T) {
+	b := newBench(t, 1366, 768, theme.Options{}, "fr")
+	p := b.publishing(t)
+	b.sh.Open("publication")
+	const publish = "Publier la mise à jour n°\u00a014"
+	b.press(publish)
+	if b.win.Canvas().Overlays().Top() != nil {
+		t.Fatal("it would publish nothing")
+	}
+	p.Polls = []poll.Entry{{Poll: hours(), Waits: true}}
+	b.press("Actualiser")
+	b.says("1 consultation écrite ou retirée, prête à partir")
+	b.press(publish)
+	b.answerAsked("Ne rien changer")
 }
 
 func TestADeviceIsInvitedWithACodeAndItsPicture(t *testing.T) {

@@ -59,9 +59,9 @@ type Surroundings struct {
 	Browse func(url string) error // does the procedure here, supervised; nil: not offered
 	Count  func(Visited)          // called once a visit, at its end
 	// Poll is the one asked today, when a visit is over; nil: none is. Answered
-	// is called with what is counted of an answer, apart from any visit.
+	// is called with an answer, numbered from 1, apart from any visit.
 	Poll     func() (p poll.Poll, ok bool)
-	Answered func(code string)
+	Answered func(p poll.Poll, answer int)
 	// Resting is told when a visit begins and when the home is untouched again;
 	// nil: not told.
 	Resting func(resting bool)

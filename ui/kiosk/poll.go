@@ -39,14 +39,14 @@ func (k *Kiosk) pollScreen(p poll.Poll) screen {
 	answers := make([]*kit.Pressable, 0, len(p.Answers))
 	digits := make([]func(), 0, len(p.Answers))
 	for i, a := range p.Answers {
-		press := func() { k.answered(p.Code(i + 1)) }
+		press := func() { k.answered(p, i+1) }
 		answers = append(answers, kit.NewAnswer(i+1, a.In(lang), press).AtLeast(k.pollHeight(len(p.Answers))))
 		digits = append(digits, press)
 	}
 	pass := kit.NewTwoLineButton(kit.Secondary, k.t("poll.skip"), k.t("poll.skip.second"), "arrow-right", k.fresh)
 	return screen{
 		head: k.headed(k.pollTitle()), digits: digits, first: pass,
-		body: k.newTurner(kit.VBox(theme.Current().M().Gap, k.title(p.Question.In(lang)), k.pollAnswers(answers))),
+		body: k.newTurner(k.pollBody(p.Question.In(lang), answers)),
 		foot: func() fyne.CanvasObject { return k.bar(k.languageButton(), kit.Spacer(), k.helpButton(), pass) },
 		onKey: func(ev *fyne.KeyEvent) bool {
 			if ev.Name == fyne.KeyEscape {
@@ -57,13 +57,25 @@ func (k *Kiosk) pollScreen(p poll.Poll) screen {
 	}
 }
 
-// pollTitle says that nothing has to be answered, and what becomes of it.
+// pollTitle says that nothing has to be answered, and what becomes of it; the
+// latter under the answers where there is no room.
 func (k *Kiosk) pollTitle() fyne.CanvasObject {
-	counted := kit.Row(12, kit.Middle, kit.NewIcon("shield-check", theme.GreenText, 36), kit.Grow(kit.Muted(k.t("poll.counted"))))
 	if k.stacked() {
-		return counted
+		return kit.Muted(k.t("poll.intro"))
 	}
-	return kit.VBox(0, kit.Heading(k.t("poll.intro")), counted)
+	return kit.VBox(0, kit.Heading(k.t("poll.intro")), k.pollCounted())
+}
+
+func (k *Kiosk) pollCounted() fyne.CanvasObject {
+	return kit.Row(12, kit.Middle, kit.NewIcon("shield-check", theme.GreenText, 36), kit.Grow(kit.Muted(k.t("poll.counted"))))
+}
+
+func (k *Kiosk) pollBody(question string, answers []*kit.Pressable) fyne.CanvasObject {
+	box := kit.VBox(theme.Current().M().Gap, k.title(question), k.pollAnswers(answers))
+	if k.stacked() {
+		box.Add(k.pollCounted())
+	}
+	return box
 }
 
 // pollAnswers lays the answers one under the other, close where they are many:
@@ -91,8 +103,8 @@ func (k *Kiosk) pollHeight(n int) float32 {
 
 // answered counts an answer and thanks; a touch, or a few seconds, bring the
 // home back.
-func (k *Kiosk) answered(code string) {
-	k.s.Answered(code)
+func (k *Kiosk) answered(p poll.Poll, answer int) {
+	k.s.Answered(p, answer)
 	k.wipe(rules.New(k.s.Policy))
 	k.apply(func() screen {
 		thanks := kit.NewText(k.t("poll.thanks")).As(theme.Display).Centre()

@@ -38,7 +38,7 @@ func hours() poll.Poll {
 func (b *bench) polling(p poll.Poll) *[]string {
 	var codes []string
 	b.s.Poll = func() (poll.Poll, bool) { return poll.Current([]poll.Poll{p}, "2026-11-24") }
-	b.s.Answered = func(code string) { codes = append(codes, code) }
+	b.s.Answered = func(p poll.Poll, answer int) { codes = append(codes, p.Code(answer)) }
 	return &codes
 }
 

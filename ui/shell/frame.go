@@ -135,11 +135,12 @@ func (s *Shell) buildRail() fyne.CanvasObject {
 	return kit.Sized(s.railWidth(), 0, kit.Over(bg, inside))
 }
 
-// railWidth is 104, or what the longest word needs when the text is large.
+// railWidth is 104, or what the longest word needs beside the mark of the
+// chosen entry.
 func (s *Shell) railWidth() float32 {
 	w := float32(104)
 	for _, n := range s.config.Nav {
-		w = max(w, kit.Small(s.env.T(n.Key)).Bold().MinSize().Width+24)
+		w = max(w, kit.Small(s.env.T(n.Key)).Bold().MinSize().Width+34)
 	}
 	return w
 }

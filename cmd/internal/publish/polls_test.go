@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"parvis/app"
 	"parvis/app/hub"
 	"parvis/app/lots"
@@ -18,6 +16,7 @@ import (
 	"parvis/app/session"
 	"parvis/cmd/internal/publish"
 	"parvis/cmd/internal/station"
+	"parvis/i18n"
 )
 
 // hours is asked all October, a month that begins on 28 September.
@@ -87,7 +86,7 @@ func TestAPollFromTheCoordinatorToItsFigures(t *testing.T) {
 		if !ok {
 			t.Fatalf("not asked on %s", at)
 		}
-		check(t, kiosk.AddRun(t.Context(), lots.Run{ID: uuid.NewString(), Date: app.DayOf(at, kiosk.Zone), Poll: p.Code(n)}))
+		check(t, kiosk.CountAnswer(t.Context(), p, n))
 	}
 	const mornings, evenings = 30, 8
 	for i := range mornings {
@@ -151,6 +150,23 @@ func TestAPollFromTheCoordinatorToItsFigures(t *testing.T) {
 	check(t, receive(t, kiosk))
 	if _, ok := kiosk.PollToday(); ok || kiosk.PollLabel(id+":1", "fr") == "" {
 		t.Error("a poll taken back is asked, or has no words any more")
+	}
+}
+
+// TestAKioskUnderADeskSaysItsAnswersInWords: the poll is in the desk's pack, the
+// answers in the kiosk's own directory.
+func TestAKioskUnderADeskSaysItsAnswersInWords(t *testing.T) {
+	kiosk := newNetwork(t).enrolled(t, "Borne", hub.RoleKiosk)
+	p := hours()
+	p.ID = "horaires"
+	for range 2 {
+		check(t, kiosk.CountAnswer(t.Context(), p, 3))
+	}
+	if text := kiosk.PollLabel("horaires:3", "fr"); text != "Quand ouvrir la borne ? Le samedi" || len(kiosk.PollsKnown(t.Context())) != 1 {
+		t.Errorf("%q", text)
+	}
+	if text := reach.Label(i18n.New("fr"), kiosk.Territory(), session.ViewPoll, "horaires:3"); text != "Quand ouvrir la borne ? Le samedi" {
+		t.Errorf("%q", text)
 	}
 }
 

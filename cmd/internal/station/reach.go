@@ -117,7 +117,7 @@ func (s *Station) Territory() reach.Territory {
 	}
 	return reach.Territory{
 		Schemes: schemes,
-		Polls:   s.PollsRead(),
+		Polls:   s.PollsKnown(context.Background()),
 		EPCIOf:  epciOf,
 		Population: func(insee string) (int, bool) {
 			c, ok := byCode[insee]
