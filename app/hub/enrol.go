@@ -149,7 +149,7 @@ func (h *Hub) authed(next func(http.ResponseWriter, *http.Request, Device) int) 
 		if d.Revoked {
 			return h.refuse(w, r, http.StatusForbidden, relay.ProblemRevoked)
 		}
-		if wait, ok := h.rates.device(id, h.Now()); !ok {
+		if wait, ok := h.rates.device(asker{id, strings.HasPrefix(r.URL.Path, relay.PathFiles)}, h.Now()); !ok {
 			return h.busy(w, r, http.StatusTooManyRequests, wait)
 		}
 		return next(w, r, d)

@@ -15,6 +15,8 @@ import (
 type Limits struct {
 	Batches      rate.Limit // per second and device
 	BatchBurst   int
+	Files        rate.Limit // of packs, per second and device
+	FileBurst    int
 	Tries        rate.Limit // wrong codes per second and address
 	TryBurst     int
 	AllTries     rate.Limit // wrong codes per second in all
@@ -26,7 +28,7 @@ type Limits struct {
 // guessing a code of 40 bits hopeless during its 24 hours.
 func DefaultLimits() Limits {
 	return Limits{
-		Batches: 2, BatchBurst: 120,
+		Batches: 2, BatchBurst: 120, Files: 20, FileBurst: 500, // a first pack has hundreds of files
 		Tries: 1.0 / 12, TryBurst: 5, AllTries: 1, AllTryBurst: 60,
 		maxAddresses: 4096,
 	}
@@ -36,6 +38,9 @@ func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
 	if l.Batches == 0 {
 		l.Batches, l.BatchBurst = d.Batches, d.BatchBurst
+	}
+	if l.Files == 0 {
+		l.Files, l.FileBurst = d.Files, d.FileBurst
 	}
 	if l.Tries == 0 {
 		l.Tries, l.TryBurst = d.Tries, d.TryBurst
@@ -52,32 +57,42 @@ func (l Limits) orDefault() Limits {
 type rates struct {
 	Limits
 	mu        sync.Mutex
-	devices   map[relay.DeviceID]*rate.Limiter
+	devices   map[asker]*rate.Limiter
 	addresses map[string]*rate.Limiter
 	all       *rate.Limiter
 }
 
+// asker is a device and what it asks for.
+type asker struct {
+	id   relay.DeviceID
+	file bool
+}
+
 func newRates(l Limits) *rates {
 	return &rates{
-		Limits: l, devices: map[relay.DeviceID]*rate.Limiter{}, addresses: map[string]*rate.Limiter{},
+		Limits: l, devices: map[asker]*rate.Limiter{}, addresses: map[string]*rate.Limiter{},
 		all: rate.NewLimiter(l.AllTries, l.AllTryBurst),
 	}
 }
 
 // device takes one request of an enrolled device; wait is how long to stay
 // away when there is none left.
-func (r *rates) device(id relay.DeviceID, now time.Time) (wait time.Duration, ok bool) {
+func (r *rates) device(a asker, now time.Time) (wait time.Duration, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	l := r.devices[id]
+	each, burst := r.Batches, r.BatchBurst
+	if a.file {
+		each, burst = r.Files, r.FileBurst
+	}
+	l := r.devices[a]
 	if l == nil {
-		l = rate.NewLimiter(r.Batches, r.BatchBurst)
-		r.devices[id] = l
+		l = rate.NewLimiter(each, burst)
+		r.devices[a] = l
 	}
 	if l.AllowN(now, 1) {
 		return 0, true
 	}
-	return time.Duration(float64(time.Second) / float64(r.Batches)), false
+	return time.Duration(float64(time.Second) / float64(each)), false
 }
 
 // mayTry says whether this address may try a code; failed takes one try off

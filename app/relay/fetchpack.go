@@ -39,8 +39,26 @@ func (r *Relay) FetchPack(ctx context.Context, s *pack.Store, program string) er
 		return err
 	}
 	return s.Install(ctx, m, func(ctx context.Context, f pack.File, from int64, out io.Writer) error {
-		return w.file(ctx, reg.Token, f, from, out)
+		return r.patiently(ctx, func() error { return w.file(ctx, reg.Token, f, from, out) })
 	})
+}
+
+// maxAsked bounds how often one file is asked for while the hub asks to wait.
+const maxAsked = 20
+
+// patiently does again what the hub asked to do a little later; nothing was
+// written meanwhile.
+func (r *Relay) patiently(ctx context.Context, do func() error) error {
+	for asked := 1; ; asked++ {
+		err := do()
+		var b *busyError
+		if !errors.As(err, &b) || b.after > shortPause || asked == maxAsked {
+			return err
+		}
+		if err := r.Sleep(ctx, max(b.after, shortPause/15)); err != nil {
+			return app.E(app.Hub, "hub_stopped").Because(err)
+		}
+	}
 }
 
 // file brings one file from an offset. Its content proves itself by its hash,
@@ -66,6 +84,8 @@ func (w *wire) file(ctx context.Context, token string, f pack.File, from int64, 
 		if _, err := io.CopyN(io.Discard, resp.Body, from); err != nil {
 			return transportError(err)
 		}
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return busy(answer{status: resp.StatusCode, retryAfter: retryAfter(resp.Header)})
 	default:
 		return app.E(app.Hub, "hub_cut").Because(errors.New(resp.Status))
 	}

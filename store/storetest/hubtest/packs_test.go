@@ -4,12 +4,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"parvis/app"
@@ -90,6 +92,43 @@ func TestAPackGoesFromTheCoordinatorToEveryPlace(t *testing.T) {
 	if err := d.FetchPack(t.Context(), s, "1.0.0"); !errors.Is(err, app.E(app.Rejected, "pack_expired")) {
 		t.Fatalf("a year later: %v", err)
 	}
+}
+
+// TestAFirstPackOfManyFilesComesAtOnce: the hub slows a device down, and the
+// device waits; it does not come back tomorrow for the rest.
+func TestAFirstPackOfManyFilesComesAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := makeWorld(t, 42, time.Now, false)
+		c, d := w.enrolled(t, "Coordination", hub.RoleCoordinator), w.enrolled(t, "Mairie", hub.RoleDesk)
+		files := map[string]string{}
+		for i := range 700 {
+			files[fmt.Sprintf("guides/g%d.guide.md", i)] = fmt.Sprint("guide ", i)
+		}
+		if _, err := c.Publish(t.Context(), zipped(t, files), 0); err != nil {
+			t.Fatal(err)
+		}
+		s, err := pack.NewStore(filepath.Join(t.TempDir(), "packs"), filepath.Join(t.TempDir(), "lots"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		slowed := 0
+		w.net.after = func(_ *http.Request, resp *http.Response) (*http.Response, error) {
+			if resp.StatusCode == http.StatusTooManyRequests {
+				slowed++
+			}
+			return resp, nil
+		}
+		start := time.Now()
+		if err := d.FetchPack(t.Context(), s, "1.0.0"); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); slowed == 0 || took > 5*time.Minute {
+			t.Fatalf("slowed down %d times, %v", slowed, took)
+		}
+		if ok, err := s.Activate(); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+	})
 }
 
 // cutReader is a connection that drops.
