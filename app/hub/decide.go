@@ -86,9 +86,12 @@ func Decide(c Cabinet, d Delivery) (Decision, error) {
 }
 
 // SettleFor asks a device to settle, up to now, when it closed a window that
-// its name had released otherwise.
+// its name had released otherwise, or comes under an epoch left behind.
 func SettleFor(verdicts []relay.RecordVerdict, now relay.Settled) *relay.Settled {
-	if slices.ContainsFunc(verdicts, func(v relay.RecordVerdict) bool { return v.Reason == relay.ReasonReleased }) {
+	asks := func(v relay.RecordVerdict) bool {
+		return v.Reason == relay.ReasonReleased || v.Reason == relay.ReasonOldEpoch
+	}
+	if slices.ContainsFunc(verdicts, asks) {
 		return &now
 	}
 	return nil

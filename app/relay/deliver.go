@@ -163,6 +163,7 @@ func echoes(reply Reply, id string, hash []byte, entries []Entry) error {
 func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 	now := rn.Now()
 	rn.heard = true
+	fresh := rn.id.fresh(rn.progress)
 	rn.progress.ClockDrift = reply.ServerTime - now.Unix()
 	if d := rn.progress.ClockDrift; d >= -1 && d <= 1 {
 		rn.progress.ClockDrift = 0 // the answer's own travel
@@ -183,10 +184,10 @@ func (rn *run) apply(ctx context.Context, reply Reply, entries []Entry) error {
 		case v.Verdict == Accepted, v.Verdict == Duplicate:
 			e.State, e.Reason, e.Acked = Sent, "", now
 			rn.sent++
+		case reply.Account != nil && asksToSettle(v, e, rn.id.Epoch, fresh):
+			e.State, settle = ToSend, true
 		case v.Verdict == Conflict && v.Reason == ReasonOldEpoch:
 			e.State, clone = ToSend, true
-		case reply.Account != nil && asksToSettle(v, e, rn.id.Epoch):
-			e.State, settle = ToSend, true
 		default:
 			e = rejected(e, v.Reason)
 		}

@@ -49,6 +49,8 @@ type Identity struct {
 	Epoch   uint32
 	Private []byte // Ed25519 private key (64 bytes)
 	Settled Settled
+	// Restored: the program itself put the disk back, and began this epoch.
+	Restored bool
 }
 
 // Progress is what the device knows of its last exchanges.

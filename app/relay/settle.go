@@ -4,12 +4,15 @@ import "context"
 
 // asksToSettle says whether a verdict shows that another disk may have counted
 // what this record counts: its number is taken, its epoch is not settled, or
-// its window was released otherwise. What was acknowledged once and comes again
+// its window was released otherwise; or the epoch it begins was left behind by
+// another restore of the same backup (fresh). What was acknowledged once and comes again
 // to a restored hub is in the account already.
-func asksToSettle(v RecordVerdict, e Entry, epoch uint32) bool {
+func asksToSettle(v RecordVerdict, e Entry, epoch uint32, fresh bool) bool {
 	switch v.Reason {
 	case ReasonUnsettled:
 		return true
+	case ReasonOldEpoch:
+		return fresh
 	case ReasonSeqTaken:
 		return e.Epoch == epoch
 	case ReasonReleased:
@@ -17,6 +20,11 @@ func asksToSettle(v RecordVerdict, e Entry, epoch uint32) bool {
 	}
 	return false
 }
+
+// fresh says whether the identity began with a restore and the hub never heard
+// of it: then a newer epoch is no copy that lives, but an earlier restore, or
+// the disk this one replaces.
+func (id Identity) fresh(p Progress) bool { return id.Restored && p.AckedEpoch != id.Epoch }
 
 // settle goes on under a new epoch whose account takes over what the hub has.
 func (rn *run) settle(ctx context.Context, a Account) error {

@@ -223,6 +223,10 @@ func (r *Relay) ReadReceipt(ctx context.Context, in io.Reader) (Summary, error) 
 }
 
 func (r *Relay) applyReceipt(ctx context.Context, id Identity, rc Receipt) (sent int, err error) {
+	progress, err := r.Outbox.Progress(ctx)
+	if err != nil {
+		return 0, err
+	}
 	said := map[[2]uint64]ReceiptLine{}
 	var account *Account
 	settle := false
@@ -245,7 +249,7 @@ func (r *Relay) applyReceipt(ctx context.Context, id Identity, rc Receipt) (sent
 		case l.Verdict == Accepted, l.Verdict == Duplicate:
 			e.State, e.Reason, e.Acked = Sent, "", r.Now()
 			sent++
-		case account != nil && asksToSettle(RecordVerdict{Verdict: l.Verdict, Reason: l.Reason}, e, id.Epoch):
+		case account != nil && asksToSettle(RecordVerdict{Verdict: l.Verdict, Reason: l.Reason}, e, id.Epoch, id.fresh(progress)):
 			settle = true
 			continue
 		case l.Verdict == Rejected:

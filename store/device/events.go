@@ -140,6 +140,7 @@ func (id identity) public() relay.Identity {
 	if id.Parting != nil {
 		out.Settled = id.Parting.Settled
 	}
+	out.Restored = id.Parting == nil && id.Epoch > 1
 	return out
 }
 

@@ -39,7 +39,7 @@ func (d *Device) NewEpoch(ctx context.Context, p relay.Parting) (relay.Identity,
 	if p.Copied {
 		next.Parting = &p
 	}
-	next.Epoch = max(next.Epoch, d.head.Epoch) + 1
+	next.Epoch = max(next.Epoch, d.head.Epoch, p.Settled.Epoch) + 1
 	if p.NewDevice {
 		if next, err = d.freshIdentity(next); err != nil {
 			return relay.Identity{}, err

@@ -156,7 +156,10 @@ func settle(ctx context.Context, tx pgx.Tx, d hub.Delivery, outcomes []hub.Outco
 	if d.Epoch >= standing.Epoch {
 		out.KnownBefore, out.KnownAfter = uint64(known)-fresh, uint64(known)
 	}
-	out.Settle = hub.SettleFor(out.Verdicts, relay.Settled{Epoch: d.Epoch, Known: out.KnownAfter})
+	if d.Epoch >= standing.Epoch {
+		seen = relay.Settled{Epoch: d.Epoch, Known: out.KnownAfter}
+	}
+	out.Settle = hub.SettleFor(out.Verdicts, seen)
 	return out, wrap("standing", err)
 }
 

@@ -146,7 +146,7 @@ func epochs(t *testing.T, w *World) {
 	must(t, w.Mark(ctx, sent))
 	now, err := w.NewEpoch(ctx, relay.Parting{})
 	must(t, err)
-	if now.Device != before.Device || now.Epoch <= before.Epoch {
+	if now.Device != before.Device || now.Epoch <= before.Epoch || before.Restored || !now.Restored {
 		t.Fatalf("identity %v after %v", now.Epoch, before.Epoch)
 	}
 	after := w.Reopen()
@@ -177,6 +177,7 @@ func epochs(t *testing.T, w *World) {
 	stays, err := after.NewEpoch(ctx, relay.Parting{Copied: true, Settled: settled, Out: [][]byte{known}})
 	must(t, err)
 	same(t, "settled", stays.Settled, settled)
+	same(t, "no restore any more", stays.Restored, false)
 	must(t, after.Enqueue(ctx, relay.KindLot, 1, body))
 	clone, err := after.NewEpoch(ctx, relay.Parting{NewDevice: true, Copied: true})
 	must(t, err)

@@ -137,9 +137,9 @@ func (o *Outbox) NewEpoch(ctx context.Context, p relay.Parting) (relay.Identity,
 		if p.NewDevice {
 			s.id = o.identity(s.id.Epoch + 1)
 		} else {
-			s.id.Epoch++
+			s.id.Epoch = max(s.id.Epoch, p.Settled.Epoch) + 1
 		}
-		s.next, s.id.Settled = 1, p.Settled
+		s.next, s.id.Settled, s.id.Restored = 1, p.Settled, !p.Copied && !p.NewDevice
 		s.entries = slices.DeleteFunc(slices.Clone(s.entries), func(e relay.Entry) bool {
 			back := p.TakesBack(e) && (e.State == relay.ToSend || e.State == relay.Sending)
 			if back {

@@ -285,6 +285,45 @@ func TestRestoredDeviceGoesOnUnderANewEpoch(t *testing.T) {
 	}
 }
 
+// TestRestoredTwiceFromOneBackup: the second restore begins the epoch the first
+// one began. It is no copy of it, and keeps the name.
+func TestRestoredTwiceFromOneBackup(t *testing.T) {
+	w := newWorld(t, 8, at("2026-11-23T17:40:00+01:00"))
+	d := w.enrolled(t, "Mairie", hub.RoleDesk)
+	d.enqueue(t, lot(t, "type", "individuel", "2026-08", 6))
+	if _, err := d.SyncNow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	backup := d.box.Copy()
+	id, _ := d.box.Identity(t.Context())
+	for i, window := range []string{"2026-09", "2026-10"} {
+		again := w.device(t, backup.Copy())
+		if _, err := again.box.NewEpoch(t.Context(), relay.Parting{}); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // what waited is taken back once; the account would close it again
+			again.enqueue(t, lot(t, "type", "individuel", window, 7))
+			if s, err := again.SyncNow(t.Context()); err != nil || s.Waiting != 0 || s.SetAside != 0 {
+				t.Fatalf("restore %d: %+v, %v", i, s, err)
+			}
+		}
+		now, err := again.box.Identity(t.Context())
+		if err != nil || now.Device != id.Device || now.Restored {
+			t.Fatalf("restore %d: %+v, %v", i, now, err)
+		}
+		if p := again.box.Parting(); len(p.Out) != i {
+			t.Errorf("restore %d took over %d lots", i, len(p.Out))
+		}
+	}
+	if got := rows(t, w.ledger); len(got) != 3 {
+		t.Fatalf("the hub has %+v", got)
+	}
+	devices, err := w.ledger.Devices(t.Context())
+	if err != nil || len(devices) != 1 {
+		t.Fatalf("%d devices, %v", len(devices), err)
+	}
+}
+
 func TestCloneBecomesADeviceOfItsOwn(t *testing.T) {
 	w := newWorld(t, 7, at("2026-11-23T17:40:00+01:00"))
 	a := w.enrolled(t, "Mairie", hub.RoleDesk)

@@ -254,7 +254,12 @@ func (s *sim) restoreDevice(c *client) {
 	}
 	i := s.r.Intn(len(c.copies))
 	c.altered, c.next = true, max(0, c.next-5)
-	s.start(c, c.copies[i])
+	s.start(c, c.copies[i].Copy())
+	if s.r.Intn(2) == 0 { // put back by the program, not by hand
+		_, _ = c.box.NewEpoch(s.t.Context(), relay.Parting{}) // a full disk: as by hand
+		c.copies = c.copies[:i+1]                             // and perhaps once more
+		return
+	}
 	c.copies = nil
 }
 
