@@ -224,8 +224,8 @@ func (g *guides) forWhom(e *library.Entry) string {
 // for whom.
 func (g *guides) heads(room float32) []kit.Column {
 	all := []kit.Column{
-		{Key: "title", Title: g.env.T("desk.guides.col.guide"), Width: 34},
-		{Key: "door", Title: g.env.T("desk.guides.col.door"), Width: 13},
+		{Key: "title", Title: g.env.T("desk.guides.col.guide"), Width: 32},
+		{Key: "door", Title: g.env.T("desk.guides.col.door"), Width: 11},
 		{Key: "for", Title: g.env.T("desk.guides.col.for"), Width: 17},
 		{Title: g.env.T("desk.guides.col.langs"), Width: 11},
 		{Key: "state", Title: g.env.T("desk.guides.col.state"), Width: 13},
