@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -134,6 +135,51 @@ func TestHostilePayloads(t *testing.T) {
 				t.Fatalf("error %v", err)
 			}
 		})
+	}
+}
+
+// allocated is how many bytes f asks the memory for.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+func TestABombIsNotUnfolded(t *testing.T) {
+	var packed bytes.Buffer
+	enc, err := zstd.NewWriter(&packed, zstd.WithWindowSize(512<<10)) // it does not say how large it is
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 256 {
+		if _, err := enc.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := enc.Close(); err != nil {
+		t.Fatal(err)
+	}
+	frame := frameOf(t, packed.Bytes())
+	if _, _, err := relay.Open(frame, public); !errors.Is(err, relay.ErrBatch) { // the reader is built once
+		t.Fatal(err)
+	}
+	if n := allocated(func() { _, _, err = relay.Open(frame, public) }); n > 16<<20 || !errors.Is(err, relay.ErrBatch) {
+		t.Errorf("%d KiB asked for: %v", n>>10, err)
+	}
+}
+
+func TestNothingHidesInThePadding(t *testing.T) {
+	frame, _, err := relay.Seal(relay.Batch{ID: "b", Device: "d", Epoch: 1}, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := len(frame) - ed25519.SignatureSize
+	frame[end-1] = 1
+	copy(frame[end:], ed25519.Sign(key, append([]byte("parvis batch v1\n"), frame[:end]...)))
+	if _, _, err := relay.Open(frame, public); !errors.Is(err, relay.ErrFrame) {
+		t.Fatalf("error %v", err)
 	}
 }
 

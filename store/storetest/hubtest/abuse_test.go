@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"parvis/app"
 	"parvis/app/hub"
 	"parvis/app/relay"
+	"parvis/app/relay/relaytest"
 )
 
 // pipes is a listener whose connections stay inside the process.
@@ -191,8 +193,19 @@ func TestTerritories(t *testing.T) {
 		return d
 	}
 	here, there := enrol("Ici", "200054807", hub.RoleDesk), enrol("Là", "244100798", hub.RoleDesk)
+	picture, pieces, err := relay.MediaBodies([]byte("image"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i, d := range []*device{here, there} {
 		d.enqueue(t, lot(t, "type", "individuel", "2026-10", 7+i))
+		flag, err := relay.Canonical(relay.FlagBody{Guide: "rsa", Version: "2026-11", Code: "lien_mort"})
+		if err == nil {
+			err = errors.Join(d.box.Enqueue(t.Context(), relay.KindFlag, 1, flag), d.box.Enqueue(t.Context(), relay.KindMedia, 1, pieces[:i]...))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := d.SyncNow(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -203,5 +216,86 @@ func TestTerritories(t *testing.T) {
 		if err != nil || sum != want {
 			t.Errorf("territory %q reads %d, want %d (%v)", territory, sum, want, err)
 		}
+		desks, places := 0, 2
+		if territory != "" {
+			places = 1
+		}
+		fleet, err := c.Fleet(t.Context())
+		for _, row := range fleet {
+			if row.Role == string(hub.RoleDesk) && !row.Revoked {
+				desks++
+			}
+		}
+		if err != nil || desks != places {
+			t.Errorf("territory %q sees %+v, %v", territory, fleet, err)
+		}
+		if notes, err := c.Notes(t.Context()); err != nil || len(notes) != places {
+			t.Errorf("territory %q reads %+v, %v", territory, notes, err)
+		}
+		_, err = c.Media(t.Context(), picture) // proposed there
+		if mine := territory != "200054807"; (err == nil) != mine || !mine && !errors.Is(err, app.E(app.Hub, relay.ProblemMediaNone)) {
+			t.Errorf("territory %q, a picture of the other: %v", territory, err)
+		}
+		inv, err := c.Invite(t.Context(), relay.InviteRequest{Place: "Annexe " + territory, Role: "desk"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ticket, err := relay.FromTicket(inv.Ticket)
+		if err != nil {
+			t.Fatal(err)
+		}
+		annex := w.device(t, relaytest.New(w.random, w.now))
+		if _, err := annex.Enrol(t.Context(), ticket); err != nil {
+			t.Fatal(err)
+		}
+		id, _ := annex.box.Identity(t.Context())
+		if d, _, err := w.ledger.DeviceByID(t.Context(), id.Device); err != nil || d.Territory != territory {
+			t.Errorf("territory %q invites into %q, %v", territory, d.Territory, err)
+		}
+		if err := c.Revoke(t.Context(), id.Device); err != nil {
+			t.Errorf("territory %q retires its own: %v", territory, err)
+		}
+	}
+	c := enrol("Coordination", "200054807", hub.RoleCoordinator)
+	other, err := there.box.Identity(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := c.box.Identity(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Revoke(t.Context(), other.Device); !errors.Is(err, app.E(app.Hub, relay.ProblemNoDevice)) {
+		t.Errorf("retired a device of another territory: %v", err)
+	}
+	if err := c.Revoke(t.Context(), own.Device); !errors.Is(err, app.E(app.Hub, relay.ProblemRole)) {
+		t.Errorf("retired a coordinator: %v", err)
+	}
+	if s, err := there.SyncNow(t.Context()); err != nil || s.Waiting != 0 {
+		t.Errorf("the device that stays: %+v, %v", s, err)
+	}
+}
+
+// TestGuessingFromManyAddressesIsSlowedDownToo: one wrong code from each of a
+// thousand addresses is as slow as from one.
+func TestGuessingFromManyAddressesIsSlowedDownToo(t *testing.T) {
+	w := newWorld(t, 23, at("2026-11-23T17:40:00+01:00"))
+	d := w.device(t, relaytest.New(w.random, w.now))
+	wrong := w.invite(t, "Mairie", hub.RoleDesk)
+	wrong.Token = "00000000"
+	tried := 0
+	for i := range 1000 {
+		w.net.from = fmt.Sprintf("198.51.100.%d", i)
+		_, err := d.Enrol(t.Context(), wrong)
+		if errors.Is(err, app.E(app.Hub, "hub_busy")) {
+			break
+		}
+		if !errors.Is(err, app.E(app.Hub, relay.ProblemCodeUnknown)) {
+			t.Fatal(err)
+		}
+		tried++
+	}
+	if tried > 100 {
+		t.Fatalf("%d codes tried at one moment", tried)
 	}
 }

@@ -419,6 +419,34 @@ func TestGuessingCodesIsSlowedDown(t *testing.T) {
 
 // TestANewHubReceivesWhatIsStillKept: a place that changes hubs leaves nothing
 // behind, and its number of records at the other one proves nothing.
+// TestASilentPlaceIsSaidSo: after a week without news, unless it was retired or
+// had said that it is closed.
+func TestASilentPlaceIsSaidSo(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	seen := func(days int, change func(*hub.Device)) hub.Device {
+		d := hub.Device{ID: "device-a", LastSeen: now.Add(-time.Duration(days)*24*time.Hour - time.Minute)}
+		if change != nil {
+			change(&d)
+		}
+		return d
+	}
+	for name, c := range map[string]struct {
+		d    hub.Device
+		want bool
+	}{
+		"six days":      {seen(6, nil), false},
+		"a week":        {seen(relay.SilentDays, nil), true},
+		"retired":       {seen(30, func(d *hub.Device) { d.Revoked = true }), false},
+		"closed":        {seen(30, func(d *hub.Device) { d.Heartbeat.ClosedUntil = "2026-11-23" }), false},
+		"opened again":  {seen(30, func(d *hub.Device) { d.Heartbeat.ClosedUntil = "2026-11-22" }), true},
+		"never, so far": {hub.Device{ID: "device-a"}, false},
+	} {
+		if got := hub.FleetRow(c.d, now).Silent; got != c.want {
+			t.Errorf("%s: silent %v", name, got)
+		}
+	}
+}
+
 // TestFailuresBeforeASuccessAreTold: the coordinator hears of a place whose
 // network is weak, once it gets through.
 func TestFailuresBeforeASuccessAreTold(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -91,6 +92,24 @@ func TestAPackGoesFromTheCoordinatorToEveryPlace(t *testing.T) {
 	now = now.AddDate(1, 0, 0)
 	if err := d.FetchPack(t.Context(), s, "1.0.0"); !errors.Is(err, app.E(app.Rejected, "pack_expired")) {
 		t.Fatalf("a year later: %v", err)
+	}
+}
+
+// TestABombOfManyFilesIsNotUnfolded: each file is within the limit, all of them
+// would fill the memory.
+func TestABombOfManyFilesIsNotUnfolded(t *testing.T) {
+	w := newWorld(t, 43, at("2026-11-23T17:40:00+01:00"))
+	files, zeros := map[string]string{}, strings.Repeat("\x00", pack.MaxFile)
+	for i := range 100 {
+		files[fmt.Sprintf("guides/g%d.png", i)] = zeros
+	}
+	bomb := zipped(t, files)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := hub.Admin{Ledger: w.ledger, Random: w.random}.Publish(t.Context(), bomb, "", w.now())
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, app.E(app.Rejected, "pack_bad_content")) || n > 6*pack.MaxTotal {
+		t.Fatalf("%d MiB asked for: %v", n>>20, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package hubtest_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -22,6 +23,7 @@ type direct struct {
 	handler func() http.Handler // asked at each call: the hub may have restarted
 	before  func(*http.Request) (*http.Response, error)
 	after   func(*http.Request, *http.Response) (*http.Response, error)
+	from    string // address of the caller; empty: 192.0.2.1
 }
 
 func (d *direct) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -35,7 +37,7 @@ func (d *direct) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	in := r.Clone(r.Context())
-	in.Body, in.RequestURI, in.RemoteAddr = io.NopCloser(bytes.NewReader(body)), r.URL.RequestURI(), "192.0.2.1:1"
+	in.Body, in.RequestURI, in.RemoteAddr = io.NopCloser(bytes.NewReader(body)), r.URL.RequestURI(), cmp.Or(d.from, "192.0.2.1")+":1"
 	rec := httptest.NewRecorder()
 	d.handler().ServeHTTP(rec, in)
 	resp := rec.Result()
