@@ -3,12 +3,15 @@ package picture_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -67,6 +70,7 @@ func TestPicturesThatAreNotInvitations(t *testing.T) {
 	}
 	huge := bytes.Clone(blank.Bytes())
 	copy(huge[16:24], []byte{0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff}) // 65535 × 65535
+	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(huge[12:29]))
 	for code, file := range map[string]string{
 		"image_unreadable": "not a picture", "image_no_code": blank.String(), "ticket_bad": string(other),
 	} {
@@ -74,7 +78,11 @@ func TestPicturesThatAreNotInvitations(t *testing.T) {
 			t.Errorf("%s: %v", code, err)
 		}
 	}
-	if _, err := picture.Invitation(bytes.NewReader(huge)); !errors.Is(err, app.E(app.Hub, "image_unreadable")) {
-		t.Errorf("huge: %v", err)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = picture.Invitation(bytes.NewReader(huge))
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > 16<<20 || !errors.Is(err, app.E(app.Hub, "image_unreadable")) {
+		t.Errorf("huge: %d KiB asked for, %v", n>>10, err)
 	}
 }

@@ -3,9 +3,12 @@ package hubtest
 import (
 	"bytes"
 	"errors"
+	"io"
 	"sort"
 	"testing"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"parvis/app"
 	"parvis/app/hub"
@@ -83,7 +86,36 @@ func testImportFails(t *testing.T, l hub.Ledger) {
 			t.Fatalf("flipped at %d: imported", at)
 		}
 	}
+	plain := unpacked(t, file.Bytes())
+	at := bytes.Index(plain, []byte("Mairie"))
+	if at < 0 {
+		t.Fatal("no place in the archive: nothing is tried")
+	}
+	plain[at] ^= 1 // and packed again: only the seal can tell
+	if err := l.Import(ctx, hub.ReadArchive(bytes.NewReader(packed(t, plain)))); !errors.Is(err, app.E(app.Damaged, "hub_archive_damaged")) {
+		t.Fatalf("changed and packed again: %v", err)
+	}
 	same(t, content(t, l), before)
+}
+
+func unpacked(t *testing.T, file []byte) []byte {
+	t.Helper()
+	z, err := zstd.NewReader(bytes.NewReader(file), zstd.WithDecoderConcurrency(1))
+	check(t, err)
+	defer z.Close()
+	plain, err := io.ReadAll(z)
+	check(t, err)
+	return plain
+}
+
+func packed(t *testing.T, plain []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z, err := zstd.NewWriter(&b, zstd.WithEncoderConcurrency(1))
+	check(t, err)
+	_, err = z.Write(plain)
+	check(t, errors.Join(err, z.Close()))
+	return b.Bytes()
 }
 
 func testPacks(t *testing.T, l hub.Ledger) {
