@@ -16,7 +16,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
-	_ "time/tzdata" // a calendar may come from anywhere
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"

@@ -1,0 +1,3 @@
+package main
+
+import _ "time/tzdata" // a calendar may come from anywhere, and this system has no files of zones
