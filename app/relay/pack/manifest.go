@@ -2,7 +2,7 @@
 // polls, policy, as content-addressed files under a signed manifest.
 //
 // It promises that nothing is used before its signature, version, expiry and
-// every hash were checked; that an older pack never replaces a newer one; that
+// every hash were checked, signature and hashes again when it is put in use; that an older pack never replaces a newer one; that
 // only missing files travel, from where they stopped; and that activation
 // swaps a whole directory, between sessions, when the caller says so. A bad
 // pack changes nothing and is reported.
@@ -49,6 +49,8 @@ type Manifest struct {
 	Expires app.Day
 	Program string // least program version, "1.2.0"; empty: any
 	Files   []File // sorted by path
+
+	signed []byte // the note it was read from
 }
 
 // Folders are where the files of a pack may lie; policy.json stands at the
@@ -125,6 +127,7 @@ func Open(signed []byte, hubKey ed25519.PublicKey) (Manifest, error) {
 	if err != nil {
 		return bad(err)
 	}
+	m.signed = signed
 	return m, nil
 }
 

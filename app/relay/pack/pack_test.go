@@ -42,6 +42,13 @@ func build(t testing.TB, version uint64, files map[string]string) made {
 	if err != nil {
 		t.Fatal(err)
 	}
+	note, err := pack.Sign(m, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err = pack.Open(note, public(key)); err != nil {
+		t.Fatal(err)
+	}
 	return made{m, byHash}
 }
 
@@ -89,7 +96,7 @@ func TestAPackIsUsedOnlyOnceActivated(t *testing.T) {
 	if read(t, live, "guides/a.guide.md") != "" {
 		t.Fatal("in use before anyone said so")
 	}
-	if ok, err := s.Activate(); !ok || err != nil || read(t, live, "guides/a.guide.md") != "un" {
+	if ok, err := s.Activate(public(key)); !ok || err != nil || read(t, live, "guides/a.guide.md") != "un" {
 		t.Fatal(ok, err)
 	}
 	got = nil
@@ -103,10 +110,10 @@ func TestAPackIsUsedOnlyOnceActivated(t *testing.T) {
 	if read(t, live, "guides/a.guide.md") != "un" {
 		t.Fatal("a running session changed guides")
 	}
-	if ok, err := s.Activate(); !ok || err != nil || read(t, live, "guides/a.guide.md") != "deux" {
+	if ok, err := s.Activate(public(key)); !ok || err != nil || read(t, live, "guides/a.guide.md") != "deux" {
 		t.Fatal(ok, err)
 	}
-	if ok, err := s.Activate(); ok || err != nil {
+	if ok, err := s.Activate(public(key)); ok || err != nil {
 		t.Fatal("activated twice", ok, err)
 	}
 	err := s.Install(t.Context(), one.Manifest, one.fetch(&got, -1))
@@ -145,7 +152,7 @@ func TestALostPackBringsNothingOlderBack(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(dir, "next")); err != nil {
 		t.Fatal(err)
 	}
-	if ok, err := s.Activate(); ok || !errors.Is(err, app.E(app.Failed, "pack_disk")) || read(t, live, "guides/a.guide.md") != "" {
+	if ok, err := s.Activate(public(key)); ok || !errors.Is(err, app.E(app.Rejected, "pack_damaged")) || read(t, live, "guides/a.guide.md") != "" {
 		t.Fatal(ok, err)
 	}
 	if err := install(2); !errors.Is(err, app.E(app.Rejected, "pack_old")) {
@@ -154,8 +161,71 @@ func TestALostPackBringsNothingOlderBack(t *testing.T) {
 	if err := install(3); err != nil {
 		t.Fatalf("the one that was lost: %v", err)
 	}
-	if ok, err := s.Activate(); !ok || err != nil || read(t, live, "guides/a.guide.md") != "texte 2" {
+	if ok, err := s.Activate(public(key)); !ok || err != nil || read(t, live, "guides/a.guide.md") != "texte 2" {
 		t.Fatal(ok, err)
+	}
+}
+
+// TestAPackDamagedWhileItWaitedChangesNothing: a disk changes the pack between
+// its coming and its use; what is damaged of it, and nothing else, travels again.
+func TestAPackDamagedWhileItWaitedChangesNothing(t *testing.T) {
+	flip := func(t *testing.T, name string) {
+		raw, err := os.ReadFile(name)
+		if err == nil {
+			raw[len(raw)/2] ^= 1
+			err = os.WriteFile(name, raw, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	other := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{5}, 32))
+	for name, c := range map[string]struct {
+		damage func(t *testing.T, dir string)
+		hub    ed25519.PublicKey
+		again  string // what travels once more
+	}{
+		"a byte of a file":       {func(t *testing.T, dir string) { flip(t, filepath.Join(dir, "next", "guides", "a.guide.md")) }, public(key), "guides/a.guide.md@0"},
+		"a byte of the manifest": {func(t *testing.T, dir string) { flip(t, filepath.Join(dir, "next.signed")) }, public(key), ""},
+		"no manifest":            {func(t *testing.T, dir string) { _ = os.Remove(filepath.Join(dir, "next.signed")) }, public(key), ""},
+		"another hub's":          {func(*testing.T, string) {}, public(other), ""},
+		"a file nobody announced": {func(t *testing.T, dir string) {
+			_ = os.WriteFile(filepath.Join(dir, "next", "guides", "b.guide.md"), nil, 0o600)
+		}, public(key), ""},
+		"a file that is there not": {func(t *testing.T, dir string) { _ = os.Remove(filepath.Join(dir, "next", "policy.json")) }, public(key), "policy.json@0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, dir, live := newStore(t)
+			var got []string
+			one := build(t, 1, map[string]string{"guides/a.guide.md": "un"})
+			two := build(t, 2, map[string]string{"guides/a.guide.md": "deux", "policy.json": "{}"})
+			if err := s.Install(t.Context(), one.Manifest, one.fetch(&got, -1)); err != nil {
+				t.Fatal(err)
+			}
+			if ok, err := s.Activate(public(key)); !ok || err != nil {
+				t.Fatal(ok, err)
+			}
+			if err := s.Install(t.Context(), two.Manifest, two.fetch(&got, -1)); err != nil {
+				t.Fatal(err)
+			}
+			c.damage(t, dir)
+			if ok, err := s.Activate(c.hub); ok || !errors.Is(err, app.E(app.Rejected, "pack_damaged")) {
+				t.Fatal(ok, err)
+			}
+			if st, err := s.State(); err != nil || st.Active != 1 || st.Ready != 0 || st.Highest < 2 || read(t, live, "guides/a.guide.md") != "un" {
+				t.Fatalf("%+v, %v", st, err)
+			}
+			if ok, err := s.Activate(public(key)); ok || err != nil {
+				t.Fatal("said twice", ok, err)
+			}
+			got = nil
+			if err := s.Install(t.Context(), two.Manifest, two.fetch(&got, -1)); err != nil || strings.Join(got, " ") != c.again {
+				t.Fatalf("fetched %v, %v", got, err)
+			}
+			if ok, err := s.Activate(public(key)); !ok || err != nil || read(t, live, "guides/a.guide.md") != "deux" {
+				t.Fatal(ok, err)
+			}
+		})
 	}
 }
 
@@ -176,7 +246,7 @@ func TestASlowLineResumesWhereItStopped(t *testing.T) {
 	if want := "guides/a.guide.md@0 guides/a.guide.md@4000 guides/a.guide.md@8000"; strings.Join(got, " ") != want {
 		t.Fatalf("fetched %v", got)
 	}
-	if ok, err := s.Activate(); !ok || err != nil || read(t, live, "guides/a.guide.md") != big {
+	if ok, err := s.Activate(public(key)); !ok || err != nil || read(t, live, "guides/a.guide.md") != big {
 		t.Fatal(ok, err)
 	}
 }
@@ -190,7 +260,7 @@ func TestABadFileChangesNothing(t *testing.T) {
 		if err := s.Install(t.Context(), one.Manifest, bad.fetch(&got, -1)); err == nil {
 			t.Fatalf("%s content was installed", name)
 		}
-		if ok, err := s.Activate(); ok || err != nil || read(t, live, "guides/a.guide.md") != "" {
+		if ok, err := s.Activate(public(key)); ok || err != nil || read(t, live, "guides/a.guide.md") != "" {
 			t.Fatal(name, ok, err)
 		}
 	}
@@ -223,7 +293,7 @@ func TestASwapCutAnywhereIsFinished(t *testing.T) {
 					t.Fatal(err)
 				}
 				if v == 0 {
-					if _, err := s.Activate(); err != nil {
+					if _, err := s.Activate(public(key)); err != nil {
 						t.Fatal(err)
 					}
 				}

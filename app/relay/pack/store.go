@@ -2,8 +2,10 @@ package pack
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -18,12 +20,16 @@ import (
 //
 //	DIR/parts/<hash>   files on the way, resumed where they stopped
 //	DIR/next/          a whole, checked pack, ready to be activated
+//	DIR/next.signed    its manifest, as the hub signed it
 //	DIR/previous/      the one before, until the next activation
 //	DIR/state.json     the versions in use and ready; never goes back
 type Store struct {
 	dir, live string
 	mu        sync.Mutex
 }
+
+// signedName is the manifest of the pack that waits.
+const signedName = "next.signed"
 
 // State is what is known of packs on this device.
 type State struct {
@@ -108,8 +114,8 @@ func writeFile(name string, content []byte) error {
 // Fetch brings the content of a file from an offset on.
 type Fetch func(ctx context.Context, f File, from int64, w io.Writer) error
 
-// Install fetches what is missing of a checked manifest and makes the pack
-// ready. Nothing in use changes. It is resumed by calling it again. Errors:
+// Install fetches what is missing of a manifest given by Open and makes the
+// pack ready. Nothing in use changes. It is resumed by calling it again. Errors:
 // "pack_old" (a rollback), "pack_bad_file", "pack_disk", and those of fetch.
 func (s *Store) Install(ctx context.Context, m Manifest, fetch Fetch) error {
 	s.mu.Lock()
@@ -215,6 +221,9 @@ func (s *Store) lay(m Manifest) error {
 	if err := os.MkdirAll(next, 0o700); err != nil {
 		return packDisk(err)
 	}
+	if err := writeFile(s.path(signedName), m.signed); err != nil {
+		return packDisk(err)
+	}
 	for _, f := range m.Files {
 		content, err := s.checked(s.path(filepath.Join("parts", f.Hash)), f)
 		if err != nil {
@@ -230,17 +239,21 @@ func (s *Store) lay(m Manifest) error {
 
 // Activate puts the ready pack in use. Call it between sessions: what a
 // running session has loaded is not concerned, what it would load next is. It
-// says whether anything changed.
-func (s *Store) Activate() (bool, error) {
+// says whether anything changed. A disk may have changed the pack since it
+// came: signature and files are read again first, and a damaged one no longer
+// waits; the next Install fetches what is damaged of it. Errors:
+// "pack_damaged", "pack_disk".
+func (s *Store) Activate(hubKey ed25519.PublicKey) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st, err := s.State()
 	if err != nil || st.Ready == 0 {
 		return false, err
 	}
-	if _, err := os.Stat(s.path("next")); err != nil {
-		st.Ready = 0 // lost with the disk: it will be fetched again, and nothing older
-		return false, errors.Join(packDisk(err), s.setState(st))
+	if err := s.verify(st.Ready, hubKey); err != nil {
+		bad := app.E(app.Rejected, "pack_damaged", "version", int(st.Ready)).Because(err)
+		st.Ready = 0 // Highest stays: nothing older comes in its place
+		return false, errors.Join(bad, s.setState(st))
 	}
 	if err := os.RemoveAll(s.path("previous")); err != nil {
 		return false, packDisk(err)
@@ -250,6 +263,35 @@ func (s *Store) Activate() (bool, error) {
 		return false, err
 	}
 	return true, s.swap(st)
+}
+
+// verify says what is wrong with the pack that waits: it holds the files of
+// the manifest the hub signed, and no other.
+func (s *Store) verify(version uint64, hubKey ed25519.PublicKey) error {
+	signed, err := os.ReadFile(s.path(signedName))
+	if err != nil {
+		return err
+	}
+	m, err := Open(signed, hubKey)
+	if err != nil {
+		return err
+	}
+	if m.Version != version {
+		return fmt.Errorf("version %d", m.Version)
+	}
+	announced := map[string]bool{}
+	for _, f := range m.Files {
+		if _, err := s.checked(filepath.Join(s.path("next"), filepath.FromSlash(f.Path)), f); err != nil {
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+		announced[f.Path] = true
+	}
+	return fs.WalkDir(os.DirFS(s.path("next")), ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !announced[name] {
+			err = fmt.Errorf("%s: not announced", name)
+		}
+		return err
+	})
 }
 
 // swap moves the pack in use away and the next one in, from wherever it was

@@ -267,6 +267,43 @@ func TestAPackOfAnotherHubChangesNothingAndIsSaid(t *testing.T) {
 	}
 }
 
+// TestAPackDamagedWhileItWaitedIsSaidAndFetchedAgain: the one in use stays, and
+// the damaged file alone travels once more.
+func TestAPackDamagedWhileItWaitedIsSaidAndFetchedAgain(t *testing.T) {
+	ctx, n := t.Context(), newNetwork(t)
+	desk := n.enrolled(t, "Mairie", hub.RoleDesk)
+	publish := func(k string) {
+		_, err := n.admin.Publish(ctx, zipped(t, map[string]string{"policy.json": `{"k":` + k + `}`, "vocabularies/dispositifs.json": `{"dispositifs":[]}`}), "", noon)
+		check(t, err)
+	}
+	publish("8")
+	_, refused, err := desk.SyncAll(ctx)
+	check(t, errors.Join(refused, err))
+	publish("9")
+	_, err = desk.Sync(ctx)
+	check(t, err)
+	ready, err := desk.FetchPack(ctx)
+	check(t, err)
+	waiting := filepath.Join(desk.Dir(), "packs", "next", "policy.json")
+	raw, err := os.ReadFile(waiting)
+	check(t, err)
+	raw[len(raw)-2] ^= 1 // 9 becomes 8
+	check(t, os.WriteFile(waiting, raw, 0o600))
+	changed, err := desk.ActivatePack(ctx)
+	if !ready || changed || err != nil || desk.PackState().Active != 1 || desk.Threshold() != 8 {
+		t.Fatalf("ready %v, changed %v, %v, %+v, k %d", ready, changed, err, desk.PackState(), desk.Threshold())
+	}
+	if err := desk.PackFailure(ctx); !errors.Is(err, app.E(app.Rejected, "pack_damaged")) {
+		t.Fatalf("it says %v", err)
+	}
+	before := n.files.Load()
+	_, refused, err = desk.SyncAll(ctx)
+	check(t, errors.Join(refused, err))
+	if desk.PackState().Active != 2 || desk.Threshold() != 9 || n.files.Load() != before+1 {
+		t.Fatalf("%+v, k %d, %d files", desk.PackState(), desk.Threshold(), n.files.Load()-before)
+	}
+}
+
 func TestACoordinatorInvitesAndRetires(t *testing.T) {
 	ctx, n := context.Background(), newNetwork(t)
 	coord := n.enrolled(t, "Métropole", hub.RoleCoordinator)

@@ -97,12 +97,21 @@ func (s *Station) sayPack(ctx context.Context, err error) error {
 
 // ActivatePack puts the pack that waits in use, between sessions: the shelf,
 // the directory of places and the policy follow. changed says whether there
-// was one.
+// was one. One that was damaged since it came changes nothing, PackFailure
+// says so, and the next FetchPack brings what is damaged again.
 func (s *Station) ActivatePack(ctx context.Context) (changed bool, err error) {
 	if s.packs == nil || s.PackState().Ready == 0 {
 		return false, nil
 	}
-	if changed, err = s.packs.Activate(); err != nil || !changed {
+	reg, _, err := s.Registration(ctx)
+	if err != nil {
+		return false, err
+	}
+	changed, err = s.packs.Activate(reg.HubKey)
+	switch {
+	case app.KindOf(err) == app.Rejected:
+		return false, s.sayPack(ctx, err)
+	case err != nil || !changed:
 		return false, err
 	}
 	if err := s.tellSoon(ctx); err != nil {

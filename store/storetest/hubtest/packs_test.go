@@ -3,6 +3,7 @@ package hubtest_test
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -83,7 +84,7 @@ func TestAPackGoesFromTheCoordinatorToEveryPlace(t *testing.T) {
 	if len(asked) < 2 || asked[1] != "bytes=120000-" {
 		t.Fatalf("asked for %q", asked)
 	}
-	if ok, err := s.Activate(); !ok || err != nil {
+	if ok, err := s.Activate(d.hubKey(t)); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
 	if got, err := os.ReadFile(filepath.Join(live, "guides", "a.guide.md")); err != nil || string(got) != long {
@@ -144,10 +145,20 @@ func TestAFirstPackOfManyFilesComesAtOnce(t *testing.T) {
 		if took := time.Since(start); slowed == 0 || took > 5*time.Minute {
 			t.Fatalf("slowed down %d times, %v", slowed, took)
 		}
-		if ok, err := s.Activate(); !ok || err != nil {
+		if ok, err := s.Activate(d.hubKey(t)); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 	})
+}
+
+// hubKey is whose packs a device believes.
+func (d *device) hubKey(t *testing.T) ed25519.PublicKey {
+	t.Helper()
+	reg, _, err := d.box.Registration(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reg.HubKey
 }
 
 // cutReader is a connection that drops.
