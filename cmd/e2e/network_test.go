@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -200,6 +202,11 @@ func TestANetworkThatFailsInEveryWay(t *testing.T) {
 		s.must(dir, after, "sync")
 	}
 	s.must("north", after, "usb", "receipt", stick+".recu")
+	none := s.path("nothing.parvis")
+	s.must("north", after, "usb", "export", none)
+	if _, err := os.Stat(none); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("nothing waits, and a file was written: %v", err)
+	}
 	s.settled(north, a, south, b, []string{"total", "thematiques", "tranche_age"})
 
 	// The hub is restored from yesterday: it knows nothing of October any more.

@@ -84,12 +84,11 @@ func readInvitation(text, hub string) (relay.Invitation, error) {
 	return relay.FromCode(text, hub)
 }
 
-// writeStick writes what waits for the hub in a folder, whole or not at all.
+// writeStick writes what waits for the hub in a folder, whole or not at all; no
+// file when nothing waits.
 func (w *window) writeStick(ctx context.Context, dir string) (n int, file string, err error) {
-	if err := w.st.RefuseDemo(ctx); err != nil {
-		return 0, "", err
-	}
-	if _, err := w.st.Release(ctx); err != nil {
+	content, n, err := w.st.Stick(ctx)
+	if err != nil || n == 0 {
 		return 0, "", err
 	}
 	meta, err := w.st.Meta(ctx)
@@ -97,10 +96,7 @@ func (w *window) writeStick(ctx context.Context, dir string) (n int, file string
 		return 0, "", err
 	}
 	file = filepath.Join(dir, "parvis-"+fileWord(meta.Place)+"-"+w.env.Now().In(w.st.Zone).Format(time.DateOnly)+".parvis")
-	err = cli.WriteWhole(file, func(out io.Writer) (err error) {
-		n, err = w.st.Relay.ExportUSB(ctx, out)
-		return err
-	})
+	err = cli.WriteWhole(file, func(out io.Writer) error { _, err := out.Write(content); return err })
 	if _, gone := os.Stat(dir); err != nil && gone != nil { // it was taken out, perhaps while it was written
 		err = app.E(app.Failed, "stick_gone", "dir", dir).Because(err)
 	}

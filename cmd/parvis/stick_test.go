@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -17,6 +18,13 @@ func TestAStickTakenOutIsSaid(t *testing.T) {
 	net := w.joinNetwork()
 	if _, err := net.Join(ctx, n.code(t, hub.RoleDesk), n.url); err != nil {
 		t.Fatal(err)
+	}
+	empty := t.TempDir()
+	if count, file, err := net.WriteStick(ctx, empty); err != nil || count != 0 || file != "" {
+		t.Errorf("nothing waits: %d records in %q, %v", count, file, err)
+	}
+	if files, err := os.ReadDir(empty); err != nil || len(files) != 0 {
+		t.Errorf("nothing waits, and the stick has %v, %v", files, err)
 	}
 	kioskLot(t, w.st, "fr")
 	gone := filepath.Join(t.TempDir(), "CLE")

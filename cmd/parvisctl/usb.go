@@ -15,24 +15,22 @@ type usbExportCmd struct {
 	File string `arg:"" name:"fichier" help:"Fichier à écrire sur la clé."`
 }
 
-// Run closes what is due and writes what waits, encrypted for the hub.
+// Run closes what is due and writes what waits, encrypted for the hub; no file
+// when nothing does.
 func (c *usbExportCmd) Run(ctx context.Context, d *desk) error {
 	return d.with(ctx, func(s *station.Station) error {
-		if err := s.RefuseDemo(ctx); err != nil {
-			return err
-		}
-		if _, err := s.Release(ctx); err != nil {
-			return err
-		}
-		n := 0
-		err := cli.WriteWhole(c.File, func(w io.Writer) (err error) {
-			n, err = s.Relay.ExportUSB(ctx, w)
-			return err
-		})
+		content, n, err := s.Stick(ctx)
 		if err != nil {
 			return err
 		}
-		return d.Print(map[string]int{"records": n}, func(w io.Writer) { fmt.Fprintln(w, d.L.T("ctl.usb.written", "n", n, "file", c.File)) })
+		said := d.L.T("ctl.usb.nothing")
+		if n > 0 {
+			said = d.L.T("ctl.usb.written", "n", n, "file", c.File)
+			if err := cli.WriteWhole(c.File, func(w io.Writer) error { _, err := w.Write(content); return err }); err != nil {
+				return err
+			}
+		}
+		return d.Print(map[string]int{"records": n}, func(w io.Writer) { fmt.Fprintln(w, said) })
 	})
 }
 

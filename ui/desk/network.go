@@ -29,7 +29,8 @@ type Network struct {
 	Sticks   func() []FoundFile // folders of the sticks plugged in
 	Receipts func() []FoundFile // newest first
 
-	// WriteStick writes what waits in a folder and gives the file made.
+	// WriteStick writes what waits in a folder and gives the file made; when
+	// nothing waits, no file is.
 	WriteStick  func(ctx context.Context, dir string) (records int, file string, err error)
 	ReadReceipt func(ctx context.Context, file string) (relay.Summary, error)
 

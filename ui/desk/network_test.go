@@ -86,6 +86,10 @@ func TestAStickGoesAndItsReceiptComesBack(t *testing.T) {
 	s := b.sh.Current().(*stick)
 	s.read("x.recu")
 	b.says("Le reçu n’a pas été accepté")
+	b.Net.WriteStick = func(context.Context, string) (int, string, error) { return 0, "", nil }
+	b.press("CLE")
+	b.says("Rien n’attend")
+	b.says("Aucun fichier n’est écrit")
 }
 
 func TestWhatIsSetAsideIsSeenWithItsReason(t *testing.T) {

@@ -6,6 +6,7 @@
 package station
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -219,6 +220,21 @@ func (s *Station) SyncAll(ctx context.Context) (sum relay.Summary, packErr, err 
 		packErr = s.PackFailure(ctx)
 	}
 	return sum, packErr, err
+}
+
+// Stick is Sync for a USB stick: it closes what is due, then gives what waits,
+// encrypted for the hub, and how many records that is. With none there is
+// nothing to write.
+func (s *Station) Stick(ctx context.Context) (content []byte, records int, err error) {
+	if err := s.RefuseDemo(ctx); err != nil {
+		return nil, 0, err
+	}
+	if _, err := s.Release(ctx); err != nil {
+		return nil, 0, err
+	}
+	var b bytes.Buffer
+	records, err = s.Relay.ExportUSB(ctx, &b)
+	return b.Bytes(), records, err
 }
 
 // Release closes what is due and puts what may leave in the outbox. closed says
