@@ -18,6 +18,7 @@ type Summary struct {
 	Participations int       // accompagnements in this report
 	InWorkshops    int       // of which in workshops, as far as they leave
 	Runs           int       // kiosk runs in this report
+	Answers        int       // answers to polls in this report
 	Tables         []Table   // every declared view that leaves or holds something
 	NextClosing    time.Time // when the window that is open now closes
 }
@@ -111,7 +112,10 @@ func (s *Service) summarise(state *State, r Report, handed bool, now time.Time) 
 		t := tables[v]
 		slices.SortStableFunc(t.Lots, func(a, b Lot) int { return b.Count - a.Count })
 		slices.SortStableFunc(t.Held, func(a, b Held) int { return b.Count - a.Count })
-		if v.Kiosk() { // each view knows a part of the same runs
+		switch {
+		case v == pollView:
+			out.Answers = t.Leaving
+		case v.Kiosk(): // each view knows a part of the same runs
 			out.Runs = max(out.Runs, t.Leaving)
 		}
 		if len(t.Lots)+len(t.Held) > 0 {

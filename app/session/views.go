@@ -272,6 +272,12 @@ func ViewLabel(l *i18n.Localizer, view string) string { return l.T("vocab.view."
 // cross included). Places, communes and guides have no label here and are
 // given back as they are.
 func CellLabel(l *i18n.Localizer, view, code string) string {
+	switch view { // the kiosk's codes are those of sessions
+	case "borne_issue":
+		view = Outcomes.name
+	case "borne_duree":
+		view = DureeBands.name
+	}
 	for _, key := range []string{"vocab." + view + "." + code, "vocab.cell." + code} {
 		if l.Has(key) {
 			return l.T(key)
@@ -279,6 +285,9 @@ func CellLabel(l *i18n.Localizer, view, code string) string {
 	}
 	if view == Dispositifs.name && code != "" {
 		return l.T("vocab.scheme.other", "code", code)
+	}
+	if view == "borne_langue" {
+		return i18n.NameOf(code)
 	}
 	return code
 }

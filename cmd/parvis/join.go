@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"net/url"
 	"path/filepath"
 	"runtime"
@@ -13,15 +12,11 @@ import (
 	"parvis/app/guide"
 	"parvis/app/handout"
 	"parvis/app/library"
-	"parvis/app/lots"
-	"parvis/app/people"
 	"parvis/app/place"
-	"parvis/app/relay"
 	"parvis/app/session"
 	"parvis/assets"
 	"parvis/store/device"
 	"parvis/ui/desk"
-	"parvis/ui/shell"
 )
 
 var random = rand.Reader
@@ -43,23 +38,17 @@ func (w *window) joinDesk(meta device.Meta) *desk.Desk {
 		People:      w.peopleDesk(),
 		Context:     st.Context,
 		Schemes:     published(st.Schemes),
-		PollLabel:   st.PollLabel,
 		NewID:       newID(w.env.Now),
 		Communes:    communesLike,
-		Preview:     func(ctx context.Context) (lots.Report, error) { return st.Lots.Preview(ctx, w.env.Now()) },
-		Summary:     func(ctx context.Context) (lots.Summary, error) { return st.Lots.Summary(ctx, w.env.Now()) },
-		Flags:       func(ctx context.Context) ([]library.Flag, error) { return st.Flags(ctx) },
-		History:     st.Lots.History,
-		Status:      st.Relay.Status,
-		Sync:        w.sync,
-		Net:         w.joinNetwork(),
-		Export:      w.export,
-		Stores:      w.check,
-		Care:        care{w},
-		Guides:      w.guideDesk(),
-		Directory:   placesDesk{w},
-		Show:        w.show,
-		ReadFile:    readFile, WriteFile: writeFile, CheckPrinter: checkPrinter,
+		Account:     account{w: w, st: st}.desk(),
+		KioskHere:   w.kioskHere, KioskAccount: w.kioskAccount,
+		Net:       w.joinNetwork(),
+		Stores:    w.check,
+		Care:      care{w},
+		Guides:    w.guideDesk(),
+		Directory: placesDesk{w},
+		Show:      w.show,
+		ReadFile:  readFile, WriteFile: writeFile, CheckPrinter: checkPrinter,
 		Files: w.joinFiles(), Sessions: w.joinSessions(),
 		OpenKiosk: w.kioskFromDesk,
 		Dock:      w.dock,
@@ -123,32 +112,6 @@ var communesLike = func() func(string) []desk.Commune {
 		return out
 	}
 }()
-
-// sync closes what is due and sends what waits, then says where things stand.
-func (w *window) sync(ctx context.Context) (relay.Summary, error) {
-	s, err := w.st.Sync(ctx)
-	w.jobs.report()
-	if err == nil {
-		shell.InBackground(func() { w.jobs.fetchPack(w.ctx) })
-	}
-	return s, err
-}
-
-// export writes the report for the place itself.
-func (w *window) export(ctx context.Context, file string) (string, error) {
-	r, err := w.st.Lots.Latest(ctx, w.env.Now())
-	if err != nil {
-		return "", err
-	}
-	raw, err := json.MarshalIndent(r, "", " ")
-	if err != nil {
-		return "", err
-	}
-	if file, err = writeFile(file, raw); err != nil {
-		return "", err
-	}
-	return file, w.st.AppendLine(ctx, device.Line{Kind: people.ExportMade, Author: w.person().ID})
-}
 
 // check reads everything back and says so in one sentence.
 func (w *window) check(ctx context.Context) (string, error) {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,39 +13,28 @@ import (
 	"parvis/app/relay"
 	"parvis/app/relay/picture"
 	"parvis/app/session"
-	"parvis/cmd/internal/cli"
 	"parvis/cmd/internal/station"
 	"parvis/ui/desk"
 )
 
-// joinNetwork gives the desk what it needs to join a network, to do without
-// one, and to see what did not get through.
+// joinNetwork gives the desk what it needs to join a network and to do without
+// one.
 func (w *window) joinNetwork() *desk.Network {
 	st := w.st
 	return &desk.Network{
 		Join: func(ctx context.Context, text, hub string) (relay.Registration, error) {
 			return w.enrol(ctx, w.jobs, st, text, hub)
 		},
-		Kiosk: func(ctx context.Context) (relay.Status, error) {
-			if dir := w.borneDir(); !station.Exists(dir) { // never opened here: nothing to enrol
-				return relay.Status{}, app.E(app.Failed, "no_station", "dir", dir)
-			}
-			if err := w.openBorne(); err != nil {
-				return relay.Status{}, err
-			}
-			return w.borne.Relay.Status(ctx)
-		},
 		JoinKiosk: func(ctx context.Context, text, hub string) (relay.Registration, error) {
-			if err := w.openBorne(); err != nil {
+			borne, err := w.kioskStation()
+			if err != nil {
 				return relay.Registration{}, err
 			}
-			return w.enrol(ctx, w.startSide(), w.borne, text, hub)
+			return w.enrol(ctx, w.startSide(), borne, text, hub)
 		},
-		Pictures:   func() []desk.FoundFile { return found(pictureNames, recent, pictureFolders()...) },
-		Sticks:     sticks,
-		Receipts:   func() []desk.FoundFile { return found([]string{"*.recu"}, 0, append(stickFolders(), documents())...) },
-		WriteStick: w.writeStick, ReadReceipt: w.readReceipt,
-		Aside: st.Relay.Aside, SaveAside: w.saveAside,
+		Pictures:    func() []desk.FoundFile { return found(pictureNames, recent, pictureFolders()...) },
+		Sticks:      sticks,
+		Receipts:    func() []desk.FoundFile { return found([]string{"*.recu"}, 0, append(stickFolders(), documents())...) },
 		Pack:        func(ctx context.Context) (uint64, error) { return st.PackState().Active, st.PackFailure(ctx) },
 		ClosedUntil: st.ClosedUntil,
 		CloseUntil: func(ctx context.Context, day app.Day) error {
@@ -82,51 +69,6 @@ func readInvitation(text, hub string) (relay.Invitation, error) {
 		return relay.FromScan(text)
 	}
 	return relay.FromCode(text, hub)
-}
-
-// writeStick writes what waits for the hub in a folder, whole or not at all; no
-// file when nothing waits.
-func (w *window) writeStick(ctx context.Context, dir string) (n int, file string, err error) {
-	content, n, err := w.st.Stick(ctx)
-	if err != nil || n == 0 {
-		return 0, "", err
-	}
-	meta, err := w.st.Meta(ctx)
-	if err != nil {
-		return 0, "", err
-	}
-	file = filepath.Join(dir, "parvis-"+fileWord(meta.Place)+"-"+w.env.Now().In(w.st.Zone).Format(time.DateOnly)+".parvis")
-	err = cli.WriteWhole(file, func(out io.Writer) error { _, err := out.Write(content); return err })
-	if _, gone := os.Stat(dir); err != nil && gone != nil { // it was taken out, perhaps while it was written
-		err = app.E(app.Failed, "stick_gone", "dir", dir).Because(err)
-	}
-	return n, file, err
-}
-
-func (w *window) readReceipt(ctx context.Context, file string) (relay.Summary, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return relay.Summary{}, app.E(app.Rejected, "no_such_file", "file", file).Because(err)
-	}
-	defer f.Close()
-	s, err := w.st.Relay.ReadReceipt(ctx, f)
-	w.jobs.report()
-	return s, err
-}
-
-// saveAside writes what was set aside, reasons and bytes, to a file of the
-// place.
-func (w *window) saveAside(ctx context.Context) (string, error) {
-	list, err := w.st.Relay.Aside(ctx)
-	if err != nil {
-		return "", err
-	}
-	file := filepath.Join(documents(), "parvis-mis-de-cote-"+w.env.Now().In(w.st.Zone).Format(time.DateOnly)+".json")
-	return file, cli.WriteWhole(file, func(out io.Writer) error {
-		enc := json.NewEncoder(out)
-		enc.SetIndent("", " ")
-		return enc.Encode(relay.ExportEntries(list))
-	})
 }
 
 // recent is how old a picture of an invitation may be: a code lives a day.

@@ -13,9 +13,11 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
 
 	"parvis/app"
 	"parvis/app/hub"
+	"parvis/app/lots"
 	"parvis/app/relay"
 	"parvis/app/relay/pack"
 	"parvis/cmd/internal/cli"
@@ -23,6 +25,7 @@ import (
 	"parvis/i18n"
 	"parvis/store/device"
 	"parvis/store/hubbolt"
+	"parvis/ui/desk"
 	"parvis/ui/shell"
 )
 
@@ -177,7 +180,7 @@ func TestTheKioskOfThisComputerJoinsAndSends(t *testing.T) {
 	ctx, n, dir := t.Context(), newNetwork(t), filepath.Join(t.TempDir(), "data")
 	w := windowOn(t, dir)
 	net := w.joinNetwork()
-	if _, err := net.Kiosk(ctx); !errors.Is(err, app.E(app.Failed, "no_station")) || station.Exists(w.borneDir()) {
+	if _, err := w.kioskAccount(); !errors.Is(err, app.E(app.Failed, "no_station")) || w.kioskHere() {
 		t.Fatalf("a kiosk that was never opened: %v", err)
 	}
 	if _, err := net.Join(ctx, n.code(t, hub.RoleDesk), n.url); err != nil {
@@ -186,7 +189,11 @@ func TestTheKioskOfThisComputerJoinsAndSends(t *testing.T) {
 	if err := w.openBorne(); err != nil {
 		t.Fatal(err)
 	}
-	if s, err := net.Kiosk(ctx); err != nil || s.Enrolled {
+	kiosk, err := w.kioskAccount()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := kiosk.Status(ctx); err != nil || s.Enrolled {
 		t.Fatalf("enrolled with the desk's code: %+v, %v", s, err)
 	}
 	used := n.code(t, hub.RoleKiosk)
@@ -201,14 +208,14 @@ func TestTheKioskOfThisComputerJoinsAndSends(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk, err := w.st.Identity(ctx)
-	if err != nil || own.Device == desk.Device {
+	ours, err := w.st.Identity(ctx)
+	if err != nil || own.Device == ours.Device {
 		t.Fatalf("one identity for both: %v", err)
 	}
 	kioskLot(t, w.borne, "fr")
 	w.side.kick()
 	until(t, w, "the kiosk's groups arrive while the desk is open", func() bool { return n.lotsOf(t, own.Device) == 1 })
-	if s, err := net.Kiosk(ctx); err != nil || !s.Enrolled {
+	if s, err := kiosk.Status(ctx); err != nil || !s.Enrolled {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	kioskLot(t, w.borne, "ar")
@@ -333,5 +340,59 @@ func TestAPackWaitsForTheEndOfTheVisit(t *testing.T) {
 			g, err := st.Shelf.Load("carte-vitale")
 			return err == nil && st.PackState().Active == 1 && g.Guide.Title == "Titre de la métropole"
 		})
+	}
+}
+
+// TestWhatLeavesFromTheKioskIsItsOwn: the desk reads the groups, the outbox and
+// the files of the kiosk from the kiosk's directory, and says who holds it.
+func TestWhatLeavesFromTheKioskIsItsOwn(t *testing.T) {
+	ctx, dir := t.Context(), filepath.Join(t.TempDir(), "data")
+	t.Setenv("HOME", t.TempDir())
+	w := windowOn(t, dir)
+	other, err := station.Init(ctx, station.Options{Dir: w.borneDir(), Now: w.env.Now, Program: "parvisctl"},
+		device.InitOptions{Meta: device.Meta{Place: "Médiathèque"}, Kiosk: true}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 40 {
+		if err := other.AddRun(ctx, lots.Run{ID: uuid.NewString(), Date: app.Day("2026-10-01").Add(i % 20), Guide: "carte-vitale", Langue: "fr"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.kioskAccount(); !errors.Is(err, app.E(app.Failed, "store_locked")) {
+		t.Fatalf("held by another program: %v", err)
+	}
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
+	}
+	kiosk, err := w.kioskAccount()
+	if err != nil || !kiosk.OfKiosk {
+		t.Fatalf("once let go: %+v, %v", kiosk, err)
+	}
+	own := account{w: w, st: w.st}.desk()
+	for name, c := range map[string]struct {
+		desk.Account
+		runs bool
+	}{"desk": {own, false}, "kiosk": {*kiosk, true}} {
+		s, err := c.Summary(ctx)
+		if err != nil || (s.Runs > 0) != c.runs || s.Participations != 0 {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+	kioskLot(t, w.borne, "fr")
+	for name, c := range map[string]struct {
+		desk.Account
+		waits int
+	}{"desk": {own, 0}, "kiosk": {*kiosk, 1}} {
+		if s, err := c.Status(ctx); err != nil || s.Waiting != c.waits {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+	ours, err := own.SaveAside(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if its, err := kiosk.SaveAside(ctx); err != nil || its == ours {
+		t.Errorf("both in %s, %v", its, err)
 	}
 }

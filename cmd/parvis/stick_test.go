@@ -15,12 +15,12 @@ import (
 func TestAStickTakenOutIsSaid(t *testing.T) {
 	ctx, n := t.Context(), newNetwork(t)
 	w := windowOn(t, filepath.Join(t.TempDir(), "data"))
-	net := w.joinNetwork()
-	if _, err := net.Join(ctx, n.code(t, hub.RoleDesk), n.url); err != nil {
+	own := account{w: w, st: w.st}
+	if _, err := w.joinNetwork().Join(ctx, n.code(t, hub.RoleDesk), n.url); err != nil {
 		t.Fatal(err)
 	}
 	empty := t.TempDir()
-	if count, file, err := net.WriteStick(ctx, empty); err != nil || count != 0 || file != "" {
+	if count, file, err := own.writeStick(ctx, empty); err != nil || count != 0 || file != "" {
 		t.Errorf("nothing waits: %d records in %q, %v", count, file, err)
 	}
 	if files, err := os.ReadDir(empty); err != nil || len(files) != 0 {
@@ -28,10 +28,10 @@ func TestAStickTakenOutIsSaid(t *testing.T) {
 	}
 	kioskLot(t, w.st, "fr")
 	gone := filepath.Join(t.TempDir(), "CLE")
-	if _, _, err := net.WriteStick(ctx, gone); !errors.Is(err, app.E(app.Failed, "stick_gone")) {
+	if _, _, err := own.writeStick(ctx, gone); !errors.Is(err, app.E(app.Failed, "stick_gone")) {
 		t.Errorf("a stick that is not there: %v", err)
 	}
-	if count, file, err := net.WriteStick(ctx, t.TempDir()); err != nil || count == 0 {
+	if count, file, err := own.writeStick(ctx, t.TempDir()); err != nil || count == 0 {
 		t.Errorf("%d records in %s, %v", count, file, err)
 	}
 }
@@ -41,11 +41,12 @@ func TestTheReportIsSavedInTheDocuments(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	w := windowOn(t, filepath.Join(t.TempDir(), "data"))
-	file, err := w.export(t.Context(), "ce-qui-sort.json")
+	own := account{w: w, st: w.st}
+	file, err := own.export(t.Context(), "ce-qui-sort.json")
 	if err != nil || file != filepath.Join(home, "ce-qui-sort.json") {
 		t.Fatalf("%s, %v", file, err)
 	}
-	if _, err := w.export(t.Context(), "ce-qui-sort.json"); !errors.Is(err, app.E(app.Rejected, "file_exists")) {
+	if _, err := own.export(t.Context(), "ce-qui-sort.json"); !errors.Is(err, app.E(app.Rejected, "file_exists")) {
 		t.Errorf("the same name again: %v", err)
 	}
 }

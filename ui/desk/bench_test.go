@@ -114,7 +114,6 @@ func (b *bench) open() {
 		t.Fatal(err)
 	}
 	b.me = Mediator{ID: m.Mediators[0].ID, Name: m.Mediators[0].Name}
-	service := lots.NewService(d.Ledger(), app.Zone(""), nil)
 	random := rand.NewChaCha8([32]byte{7})
 	b.Desk = &Desk{
 		Book: d, Shelf: b.shelf, Settings: d,
@@ -132,16 +131,9 @@ func (b *bench) open() {
 		},
 		NewID:    func() (session.ID, error) { return session.NewID(b.now, random) },
 		Communes: communesOf,
-		Preview:  func(ctx context.Context) (lots.Report, error) { return service.Preview(ctx, b.now) },
-		Summary:  func(ctx context.Context) (lots.Summary, error) { return service.Summary(ctx, b.now) },
-		History:  service.History,
-		Status:   func(ctx context.Context) (relay.Status, error) { return relay.StatusOf(ctx, d) },
-		Sync:     func(context.Context) (relay.Summary, error) { return relay.Summary{}, app.E(app.Hub, "not_enrolled") },
+		Account:  b.account(d),
 		Net:      b.network(d),
-		Export: func(_ context.Context, file string) (string, error) {
-			return file, os.WriteFile(file, []byte("{}"), 0o600)
-		},
-		Stores: func(context.Context) (string, error) { return "Tout va bien.", nil },
+		Stores:   func(context.Context) (string, error) { return "Tout va bien.", nil },
 		Guides: GuideDesk{Sheet: func(_ context.Context, s guide.Summary, o SheetOptions) (string, error) {
 			return "feuille-" + o.Lang + "-" + string(o.Form), nil
 		}},
@@ -291,19 +283,17 @@ func (b *bench) record(guideID string, minutes int, themes ...string) session.ID
 	return id
 }
 
-// network is one that knows the checks of a code, and no hub.
-func (b *bench) network(d relay.Outbox) *Network {
-	return &Network{
-		Join: func(_ context.Context, text, _ string) (relay.Registration, error) {
-			if _, err := relay.ParseCode(text); err != nil {
-				return relay.Registration{}, err
-			}
-			reg := relay.Registration{Hub: "https://parvis.exemple.fr", Place: "Médiathèque", Role: "desk", At: b.now, Token: "d.s"}
-			return reg, d.SetRegistration(context.Background(), reg)
+// account is what leaves from a device.
+func (b *bench) account(d *device.Device) Account {
+	service := lots.NewService(d.Ledger(), app.Zone(""), nil)
+	return Account{
+		Summary: func(ctx context.Context) (lots.Summary, error) { return service.Summary(ctx, b.now) },
+		History: service.History,
+		Status:  func(ctx context.Context) (relay.Status, error) { return relay.StatusOf(ctx, d) },
+		Sync:    func(context.Context) (relay.Summary, error) { return relay.Summary{}, app.E(app.Hub, "not_enrolled") },
+		Export: func(_ context.Context, file string) (string, error) {
+			return file, os.WriteFile(file, []byte("{}"), 0o600)
 		},
-		Pictures: func() []FoundFile { return []FoundFile{{Path: "/cle/invitation.png", At: b.now}} },
-		Sticks:   func() []FoundFile { return []FoundFile{{Path: "/media/CLE"}} },
-		Receipts: func() []FoundFile { return nil },
 		WriteStick: func(_ context.Context, dir string) (int, string, error) {
 			return 3, dir + "/parvis.parvis", nil
 		},
@@ -321,7 +311,23 @@ func (b *bench) network(d relay.Outbox) *Network {
 			}
 			return list, nil
 		},
-		SaveAside:   func(context.Context) (string, error) { return "mis-de-cote.json", nil },
+		SaveAside: func(context.Context) (string, error) { return "mis-de-cote.json", nil },
+	}
+}
+
+// network is one that knows the checks of a code, and no hub.
+func (b *bench) network(d relay.Outbox) *Network {
+	return &Network{
+		Join: func(_ context.Context, text, _ string) (relay.Registration, error) {
+			if _, err := relay.ParseCode(text); err != nil {
+				return relay.Registration{}, err
+			}
+			reg := relay.Registration{Hub: "https://parvis.exemple.fr", Place: "Médiathèque", Role: "desk", At: b.now, Token: "d.s"}
+			return reg, d.SetRegistration(context.Background(), reg)
+		},
+		Pictures:    func() []FoundFile { return []FoundFile{{Path: "/cle/invitation.png", At: b.now}} },
+		Sticks:      func() []FoundFile { return []FoundFile{{Path: "/media/CLE"}} },
+		Receipts:    func() []FoundFile { return nil },
 		Pack:        func(context.Context) (uint64, error) { return 14, nil },
 		ClosedUntil: func(context.Context) app.Day { return "" },
 		CloseUntil:  func(context.Context, app.Day) error { return nil },

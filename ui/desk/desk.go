@@ -16,9 +16,7 @@ import (
 	"parvis/app"
 	"parvis/app/guide"
 	"parvis/app/library"
-	"parvis/app/lots"
 	"parvis/app/people"
-	"parvis/app/relay"
 	"parvis/app/session"
 	"parvis/i18n"
 	"parvis/ui/shell"
@@ -101,28 +99,20 @@ type Desk struct {
 	SetPIN      func(ctx context.Context, id, pin string) error
 	Context     func(ctx context.Context) (session.Context, error)
 	Schemes     func() []session.Scheme // published by the coordination; nil: none
-	// PollLabel is an answer to a poll in words, "" when it is not known; nil:
-	// none is.
-	PollLabel func(code, lang string) string
-	NewID     func() (session.ID, error)
-	Communes  func(start string) []Commune
+	NewID       func() (session.ID, error)
+	Communes    func(start string) []Commune
 
 	// People is for files of persons, mandates and what is told to people; nil:
 	// not offered.
 	People PeopleDesk
 
-	Preview func(ctx context.Context) (lots.Report, error)
-	// Summary is the preview in tables; Flags are the steps reported from here,
-	// oldest first (nil: not shown).
-	Summary func(ctx context.Context) (lots.Summary, error)
-	Flags   func(ctx context.Context) ([]library.Flag, error)
-	History func(ctx context.Context) ([]lots.Closing, error)
-	Status  func(ctx context.Context) (relay.Status, error)
-	Sync    func(ctx context.Context) (relay.Summary, error)
-	Net     *Network // nil: this desk works alone
-	// Export writes the report, for the place, and gives the path of the file; a
-	// name alone goes to the documents. It replaces no file.
-	Export func(ctx context.Context, file string) (written string, err error)
+	Account // what leaves from this desk
+	// KioskHere says whether a kiosk was opened on this computer, KioskAccount
+	// opens what leaves from it; nil: not offered.
+	KioskHere    func() bool
+	KioskAccount func() (*Account, error)
+
+	Net    *Network                                  // nil: this desk works alone
 	Stores func(ctx context.Context) (string, error) // check, in one sentence
 	Care   Care                                      // copies, and what runs by itself
 	TakeUp func()                                    // at the first run: take up a backup

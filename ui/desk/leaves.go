@@ -26,18 +26,28 @@ import (
 // byte for byte.
 type leaves struct {
 	shell.Plain
-	d    *Desk
-	env  *shell.Env
-	main *fyne.Container
-	side *fyne.Container
-	send *kit.Button
-	all  bool // every table that waits, not the main ones alone
+	d     *Desk
+	env   *shell.Env
+	whose string // the account chosen: this desk's or the kiosk's
+	of    *Account
+	bar   *fyne.Container // the choice between them, once there is a kiosk
+	main  *fyne.Container
+	side  *fyne.Container
+	send  *kit.Button
+	all   bool // every table that waits, not the main ones alone
 }
 
-func newLeaves(d *Desk) *leaves { return &leaves{d: d} }
+// The accounts of the screen.
+const (
+	ofDesk  = "desk"
+	ofKiosk = "kiosk"
+)
 
-// leavesView is all the screen shows, fetched at once.
+func newLeaves(d *Desk) *leaves { return &leaves{d: d, whose: ofDesk} }
+
+// leavesView is all the screen shows of one account, fetched at once.
 type leavesView struct {
+	of     *Account
 	sum    lots.Summary
 	past   []lots.Closing
 	flags  []library.Flag
@@ -50,50 +60,99 @@ func (v *leaves) Title() string { return v.env.T("lots.title") }
 // Build implements shell.Screen.
 func (v *leaves) Build(env *shell.Env) shell.Page {
 	v.env, v.d.env = env, env
-	v.main, v.side = kit.VBox(14), kit.VBox(14)
-	v.main.Add(kit.Card(kit.Muted(env.T("lots.preparing"))))
+	v.bar, v.main, v.side = kit.VBox(0), kit.VBox(14), kit.VBox(14)
 	v.send = kit.NewButton(kit.Secondary, env.T("desk.leaves.sync"), "arrows-clockwise-bold", v.sync)
+	v.choose(v.whose)
+	return shell.Page{Title: env.T("lots.title"), Subtitle: env.T("lots.intro"), Body: kit.VBox(0, v.bar, newSplit(v.main, v.side))}
+}
+
+// choose turns to an account: nothing of the other stays in view meanwhile.
+func (v *leaves) choose(whose string) {
+	v.whose = whose
+	v.lay([]fyne.CanvasObject{kit.Card(kit.Muted(v.env.T("lots.preparing")))}, nil)
 	v.update()
-	return shell.Page{Title: env.T("lots.title"), Subtitle: env.T("lots.intro"), Body: newSplit(v.main, v.side)}
 }
 
 func (v *leaves) update() {
-	shell.Do(v.env, func() (leavesView, error) { return v.fetch(context.Background()) }, func(out leavesView, err error) {
-		if err != nil {
-			v.env.Fail(err)
-			return
+	whose := v.whose
+	if len(v.bar.Objects) == 0 {
+		shell.Do(v.env, func() (bool, error) { return v.d.kioskHere(), nil }, func(here bool, _ error) { v.offer(here) })
+	}
+	shell.Do(v.env, func() (leavesView, error) { return v.fetch(context.Background(), whose) }, func(out leavesView, err error) {
+		switch {
+		case whose != v.whose: // the other was chosen meanwhile
+		case err != nil:
+			v.sorry(err)
+		default:
+			v.show(out)
 		}
-		v.show(out)
 	})
 }
 
-func (v *leaves) fetch(ctx context.Context) (out leavesView, err error) {
-	if out.sum, err = v.d.Summary(ctx); err != nil {
-		return out, err
+// offer lets the kiosk's account be chosen, once there is a kiosk.
+func (v *leaves) offer(here bool) {
+	if !here || len(v.bar.Objects) > 0 {
+		return
 	}
-	if out.past, err = v.d.History(ctx); err != nil {
-		return out, err
-	}
-	if v.d.Flags != nil {
-		if out.flags, err = v.d.Flags(ctx); err != nil {
+	env := v.env
+	whose := kit.NewSegmented([]kit.Choice{{Value: ofDesk, Label: env.T("desk.leaves.desk")}, {Value: ofKiosk, Label: env.T("desk.leaves.kiosk")}}, v.whose, v.choose)
+	v.bar.Add(kit.Inset(0, 0, 14, 0, kit.Wrap(14, whose, kit.Muted(env.T("desk.leaves.apart")))))
+	kit.Relayout(v.bar)
+}
+
+// fetch reads an account, the kiosk's once its directory is open.
+func (v *leaves) fetch(ctx context.Context, whose string) (out leavesView, err error) {
+	out.of = &v.d.Account
+	if whose == ofKiosk {
+		if out.of, err = v.d.KioskAccount(); err != nil {
 			return out, err
 		}
 	}
-	out.status, err = v.d.Status(ctx)
+	if out.sum, err = out.of.Summary(ctx); err != nil {
+		return out, err
+	}
+	if out.past, err = out.of.History(ctx); err != nil {
+		return out, err
+	}
+	if out.of.Flags != nil {
+		if out.flags, err = out.of.Flags(ctx); err != nil {
+			return out, err
+		}
+	}
+	out.status, err = out.of.Status(ctx)
 	return out, err
 }
 
+// sorry says why an account cannot be read.
+func (v *leaves) sorry(err error) {
+	again := kit.NewButton(kit.Secondary, v.env.T("desk.leaves.again"), "arrows-clockwise-bold", func() { v.choose(v.whose) })
+	v.lay([]fyne.CanvasObject{kit.Banner(kit.Warn, "warning-bold", v.env.T("desk.leaves.unread"), app.Message(v.env.Words, err), again)}, nil)
+}
+
 func (v *leaves) show(out leavesView) {
-	v.main.RemoveAll()
-	v.side.RemoveAll()
-	v.main.Add(kit.Card(v.report(out.sum)))
-	v.main.Add(kit.TintCard(kit.Good, kit.HBox(14, kit.NewIcon("shield-check", theme.GreenText, 26), kit.Grow(kit.NewText(v.env.T("lots.never"))))))
-	v.side.Add(v.exports(out.status))
-	v.side.Add(kit.Card(v.waiting(out.sum)))
-	if len(out.flags) > 0 {
-		v.side.Add(kit.Card(v.flags(out.flags)))
+	v.of = out.of
+	never := kit.TintCard(kit.Good, kit.HBox(14, kit.NewIcon("shield-check", theme.GreenText, 26), kit.Grow(kit.NewText(v.env.T(v.of.key("lots.never"))))))
+	if v.of.OfKiosk && out.empty() {
+		none := kit.Empty("desktop", v.env.T("desk.leaves.kiosk.none"), v.env.T("desk.leaves.kiosk.none.text"), nil)
+		v.lay([]fyne.CanvasObject{kit.Card(none), never}, []fyne.CanvasObject{v.exports(out.status)})
+		return
 	}
-	v.side.Add(kit.Card(v.history(out.past)))
+	side := []fyne.CanvasObject{v.exports(out.status), kit.Card(v.waiting(out.sum))}
+	if len(out.flags) > 0 {
+		side = append(side, kit.Card(v.flags(out.flags)))
+	}
+	v.lay([]fyne.CanvasObject{kit.Card(v.report(out.sum)), never}, append(side, kit.Card(v.history(out.past))))
+}
+
+// empty says that nothing was ever counted.
+func (out leavesView) empty() bool {
+	left := func(c lots.Closing) bool { return len(c.Lots) > 0 }
+	return len(out.sum.Tables) == 0 && !slices.ContainsFunc(out.past, left)
+}
+
+// lay puts both columns in view.
+func (v *leaves) lay(main, side []fyne.CanvasObject) {
+	v.main.Objects, v.side.Objects = main, side
 	v.main.Refresh()
 	v.side.Refresh()
 	kit.Relayout(v.main)
@@ -127,7 +186,7 @@ func (v *leaves) report(s lots.Summary) fyne.CanvasObject {
 		}
 		return env.Words.ShortDay(t) + " " + strconv.Itoa(t.Year())
 	}
-	sentence := "**" + v.d.Place().Name + ".** " + env.T("lots.period", "from", day(s.From), "to", day(s.To)) + " " + v.counted(s) + ". " + env.T("lots.blunt")
+	sentence := "**" + v.of.titled(env, v.d.Place().Name) + ".** " + env.T("lots.period", "from", day(s.From), "to", day(s.To)) + " " + v.counted(s) + ". " + env.T("lots.blunt")
 	return kit.VBox(12, head, kit.TintCard(kit.Neutral, kit.Rich(sentence)), v.tables(s),
 		kit.Muted(env.T("lots.each_table", "k", lots.Policy{}.Threshold())), kit.Muted(next))
 }
@@ -139,17 +198,19 @@ func (v *leaves) counted(s lots.Summary) string {
 	for _, t := range s.Tables {
 		groups += len(t.Lots)
 	}
-	if s.Participations+s.Runs == 0 {
+	var words []string
+	for _, part := range []struct {
+		key string
+		n   int
+	}{{"lots.participations", s.Participations}, {"lots.in_workshops", s.InWorkshops}, {"lots.runs", s.Runs}, {"lots.answers", s.Answers}} {
+		if part.n > 0 {
+			words = append(words, "**"+env.T(part.key, "n", part.n)+"**")
+		}
+	}
+	if s.Participations+s.Runs+s.Answers == 0 {
 		return "**" + env.T("desk.leaves.details", "n", groups) + "**. " + env.T("desk.leaves.details.total")
 	}
-	words := "**" + env.T("lots.participations", "n", s.Participations) + "**"
-	if s.InWorkshops > 0 {
-		words += ", **" + env.T("lots.in_workshops", "n", s.InWorkshops) + "**"
-	}
-	if s.Runs > 0 {
-		words += ", **" + env.T("lots.runs", "n", s.Runs) + "**"
-	}
-	return words
+	return strings.Join(words, ", ")
 }
 
 // tables are one small table for each view: never one that crosses more.
@@ -163,7 +224,7 @@ func (v *leaves) tables(s lots.Summary) fyne.CanvasObject {
 		head := kit.HBox(8, kit.Grow(kit.Strong(session.ViewLabel(v.env.Words, string(t.View)))), kit.Small(v.env.T("lots.groups", "n", len(t.Lots))).In(theme.Ink2).NoWrap())
 		box := kit.VBox(6, head, kit.HLine())
 		for _, l := range byDate(t.Lots)[:min(rowsShown, len(t.Lots))] {
-			words := kit.VBox(0, kit.NewText(v.d.cellText(v.env, l.Cell)).As(theme.Secondary))
+			words := kit.VBox(0, kit.NewText(v.d.cellText(v.env, v.of, l.Cell)).As(theme.Secondary))
 			if months {
 				words.Add(kit.Small(v.d.windowText(v.env, l.Window)).In(theme.Ink2))
 			}
@@ -171,7 +232,7 @@ func (v *leaves) tables(s lots.Summary) fyne.CanvasObject {
 		}
 		if len(t.Lots) > rowsShown {
 			box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, v.env.T("desk.leaves.rows", "n", len(t.Lots)), "", func() {
-				v.env.Go(&sent{d: v.d, c: lots.Closing{Lots: byDate(t.Lots)}, title: session.ViewLabel(v.env.Words, string(t.View))})
+				v.env.Go(&sent{d: v.d, of: v.of, c: lots.Closing{Lots: byDate(t.Lots)}, title: session.ViewLabel(v.env.Words, string(t.View))})
 			})))
 		}
 		cards = append(cards, kit.Card(box))
@@ -203,7 +264,7 @@ func byDate(list []lots.Lot) []lots.Lot {
 }
 
 // cellText is a cell in words: « Social, santé · 70 ans et plus ».
-func (d *Desk) cellText(env *shell.Env, c lots.Cell) string {
+func (d *Desk) cellText(env *shell.Env, of *Account, c lots.Cell) string {
 	if len(c) == 0 {
 		return env.T("desk.leaves.all")
 	}
@@ -215,12 +276,12 @@ func (d *Desk) cellText(env *shell.Env, c lots.Cell) string {
 	slices.Reverse(dims) // theme before age
 	var words []string
 	for _, dim := range dims {
-		words = append(words, d.codeText(env, dim, c[dim]))
+		words = append(words, d.codeText(env, of, dim, c[dim]))
 	}
 	return strings.Join(words, " · ")
 }
 
-func (d *Desk) codeText(env *shell.Env, dim, code string) string {
+func (d *Desk) codeText(env *shell.Env, of *Account, dim, code string) string {
 	if key := "lots.tier." + code; env.Words.Has(key) {
 		return env.T(key)
 	}
@@ -245,8 +306,8 @@ func (d *Desk) codeText(env *shell.Env, dim, code string) string {
 			return e.Title
 		}
 	case session.ViewPoll:
-		if d.PollLabel != nil {
-			return cmp.Or(d.PollLabel(code, env.Words.Lang()), text)
+		if of.PollLabel != nil {
+			return cmp.Or(of.PollLabel(code, env.Words.Lang()), text)
 		}
 	}
 	return text
@@ -270,7 +331,7 @@ func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 		for r, n := range t.Why {
 			why[r] += n
 		}
-		if !v.all && !slices.Contains(mainViews, t.View) {
+		if !v.all && !v.of.OfKiosk && !slices.Contains(mainViews, t.View) {
 			more = true
 			continue
 		}
@@ -285,7 +346,7 @@ func (v *leaves) waiting(s lots.Summary) fyne.CanvasObject {
 		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("desk.leaves.all.tables"), "caret-down-bold", func() { v.all = true; v.update() })))
 	}
 	if len(why) > 0 || elsewhere {
-		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("lots.waiting.rows"), "list-checks-bold", func() { env.Go(&kept{d: v.d, tables: s.Tables}) })))
+		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("lots.waiting.rows"), "list-checks-bold", func() { env.Go(&kept{d: v.d, of: v.of, tables: s.Tables}) })))
 	}
 	if elsewhere { // this device is a copy
 		box.Add(kit.TintCard(kit.Neutral, kit.Small(env.T("lots.reason.long."+string(lots.Elsewhere)))))
@@ -342,7 +403,7 @@ func (v *leaves) history(past []lots.Closing) fyne.CanvasObject {
 		day := env.Words.ShortDay(c.At.In(env.Zone))
 		groups := env.T("lots.groups", "n", len(c.Lots))
 		row := kit.NewRow(day+" "+groups, 46, kit.HBox(12, kit.Grow(kit.Strong(day)), kit.Muted(groups).NoWrap(), kit.NewIcon("caret-right-bold", theme.Ink2, 18)),
-			func() { env.Go(newSent(v.d, c)) })
+			func() { env.Go(newSent(v.d, v.of, c)) })
 		group.Add(row)
 		box.Add(row)
 	}
@@ -352,28 +413,38 @@ func (v *leaves) history(past []lots.Closing) fyne.CanvasObject {
 // exports are the ways out: the network, or a file.
 func (v *leaves) exports(s relay.Status) fyne.CanvasObject {
 	env, in := v.env, s.Enrolled && !s.Registration.Revoked
-	box := kit.VBox(12, statusLine(env, s))
+	box := kit.VBox(12, v.of.statusLine(env, s))
 	if in {
 		box.Add(v.send)
 	}
 	if !in && v.d.Net != nil && !v.d.Example {
-		box.Add(kit.NewButton(kit.Secondary, env.T("network.join"), "qr-code", func() { env.Go(newJoin(v.d, v.d.Net.Join, false)) }))
+		box.Add(v.join())
 	}
 	if in && v.d.Net != nil {
-		box.Add(kit.NewButton(kit.Secondary, env.T("network.stick"), "usb-bold", func() { env.Go(newStick(v.d)) }))
+		box.Add(kit.NewButton(kit.Secondary, env.T("network.stick"), "usb-bold", func() { env.Go(newStick(v.d, v.of)) }))
 	}
 	if s.SetAside > 0 && v.d.Net != nil {
-		box.Add(kit.NewButton(kit.Secondary, env.T("network.aside.see"), "list-checks-bold", func() { env.Go(newAside(v.d)) }))
+		box.Add(kit.NewButton(kit.Secondary, env.T("network.aside.see"), "list-checks-bold", func() { env.Go(newAside(v.d, v.of)) }))
 	}
 	box.Add(kit.NewButton(kit.Secondary, env.T("desk.leaves.export"), "", v.export))
 	box.Add(kit.Small(env.T("desk.leaves.export.help")).In(theme.Ink2))
 	return kit.Card(box)
 }
 
+// join offers the network to the device the account is of.
+func (v *leaves) join() fyne.CanvasObject {
+	label, with := "network.join", v.d.Net.Join
+	if v.of.OfKiosk {
+		label, with = "network.kiosk.join", v.d.Net.JoinKiosk
+	}
+	return kit.NewButton(kit.Secondary, v.env.T(label), "qr-code", func() { v.env.Go(newJoin(v.d, with, v.of.OfKiosk)) })
+}
+
 // sync sends what waits, now.
 func (v *leaves) sync() {
+	of := v.of
 	v.send.SetEnabled(false)
-	shell.Do(v.env, func() (relay.Summary, error) { return v.d.Sync(context.Background()) }, func(s relay.Summary, err error) {
+	shell.Do(v.env, func() (relay.Summary, error) { return of.Sync(context.Background()) }, func(s relay.Summary, err error) {
 		v.send.SetEnabled(true)
 		if err != nil {
 			v.env.Fail(err)
@@ -385,9 +456,10 @@ func (v *leaves) sync() {
 }
 
 func (v *leaves) export() {
-	name := v.env.T("desk.leaves.export.name", "day", string(v.d.today(v.env)))
+	of := v.of
+	name := v.env.T(of.key("desk.leaves.export.name"), "day", string(v.d.today(v.env)))
 	ask(v.env, v.env.T("desk.leaves.export"), v.env.T("desk.leaves.export.where"), name, func(file string) error {
-		written, err := v.d.Export(context.Background(), strings.TrimSpace(file))
+		written, err := of.Export(context.Background(), strings.TrimSpace(file))
 		if err == nil {
 			v.env.Toast(v.env.T("desk.leaves.exported", "file", written))
 		}

@@ -16,7 +16,7 @@ func TestAnswersToAPollLeaveInWords(t *testing.T) {
 	}
 	for code, words := range map[string]string{"horaires:2": "Quand ouvrir ? Le soir", "inconnue:1": "inconnue:1"} {
 		group := lots.Lot{View: session.ViewPoll, Cell: lots.Cell{session.ViewPoll: code}, Window: "2026-10", Count: 12}
-		b.sh.Env().Go(newSent(b.Desk, lots.Closing{At: b.now, Lots: []lots.Lot{group}}))
+		b.sh.Env().Go(newSent(b.Desk, &b.Account, lots.Closing{At: b.now, Lots: []lots.Lot{group}}))
 		b.says("Borne\u00a0: réponses aux consultations, Ligne " + words)
 	}
 }

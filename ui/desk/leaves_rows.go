@@ -19,19 +19,21 @@ import (
 type sent struct {
 	shell.Plain
 	d     *Desk
+	of    *Account
 	env   *shell.Env
 	c     lots.Closing
 	title string // of one table of a report not yet gone
 }
 
-func newSent(d *Desk, c lots.Closing) *sent { return &sent{d: d, c: c} }
+func newSent(d *Desk, of *Account, c lots.Closing) *sent { return &sent{d: d, of: of, c: c} }
 
 // Title implements shell.Screen.
 func (v *sent) Title() string {
-	if v.title != "" {
-		return v.title
+	title := v.title
+	if title == "" {
+		title = v.env.T("desk.sent", "day", v.env.Words.ShortDay(v.c.At.In(v.env.Zone)))
 	}
-	return v.env.T("desk.sent", "day", v.env.Words.ShortDay(v.c.At.In(v.env.Zone)))
+	return v.of.titled(v.env, title)
 }
 
 // Build implements shell.Screen.
@@ -49,7 +51,7 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 		case 0:
 			return kit.Cell{Text: session.ViewLabel(env.Words, string(l.View))}
 		case 1:
-			return kit.Cell{Text: v.d.cellText(env, l.Cell), Bold: true}
+			return kit.Cell{Text: v.d.cellText(env, v.of, l.Cell), Bold: true}
 		case 2:
 			return kit.Cell{Text: v.d.windowText(env, l.Window), Muted: true}
 		case 3:
@@ -79,7 +81,7 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 
 // export writes the report as it was sent: every group with its very bytes.
 func (v *sent) export() {
-	name := v.env.T("desk.leaves.export.name", "day", string(app.DayOf(v.c.At, v.env.Zone)))
+	name := v.env.T(v.of.key("desk.leaves.export.name"), "day", string(app.DayOf(v.c.At, v.env.Zone)))
 	ask(v.env, v.env.T("desk.leaves.export"), v.env.T("desk.leaves.export.where"), name, func(file string) error {
 		raw, err := v.file()
 		if err != nil {
@@ -118,12 +120,13 @@ func (v *sent) file() ([]byte, error) {
 type kept struct {
 	shell.Plain
 	d      *Desk
+	of     *Account
 	env    *shell.Env
 	tables []lots.Table
 }
 
 // Title implements shell.Screen.
-func (v *kept) Title() string { return v.env.T("lots.waiting.title") }
+func (v *kept) Title() string { return v.of.titled(v.env, v.env.T("lots.waiting.title")) }
 
 // rows are what waits, in the order of tables; what another device counts is
 // at the end of its table.
@@ -165,7 +168,7 @@ func (v *kept) Build(env *shell.Env) shell.Page {
 		case 0:
 			return kit.Cell{Text: session.ViewLabel(env.Words, string(h.View))}
 		case 1:
-			return kit.Cell{Text: v.d.cellText(env, h.Cell), Bold: true}
+			return kit.Cell{Text: v.d.cellText(env, v.of, h.Cell), Bold: true}
 		case 2:
 			return kit.Cell{Text: env.Words.Number(h.Count), Bold: true}
 		}

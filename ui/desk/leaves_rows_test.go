@@ -81,7 +81,7 @@ func TestADeviceTakenOutIsOfferedToJoinAgain(t *testing.T) {
 
 func TestAnEmptyClosingIsExplained(t *testing.T) {
 	b := newBench(t)
-	b.sh.Push(newSent(b.Desk, lots.Closing{WindowEnd: "2026-11-22", At: b.now}))
+	b.sh.Push(newSent(b.Desk, &b.Account, lots.Closing{WindowEnd: "2026-11-22", At: b.now}))
 	b.says("Rien n’est parti ce jour-là")
 	b.silent("Octets")
 }

@@ -14,28 +14,18 @@ import (
 	"parvis/ui/theme"
 )
 
-// Network is what the desk needs to join a network, to do without one, and to
-// show what did not get through. Calls are made off the interface's thread.
+// Network is what the desk needs to join a network and to do without one. Calls are made off the interface's thread.
 type Network struct {
 	// Join enrols this desk by a typed code and the hub's address, by the text a
 	// scanner typed, or by the path of a picture (the address is then empty).
 	Join func(ctx context.Context, text, hub string) (relay.Registration, error)
-	// Kiosk and JoinKiosk are the same for the kiosk of this computer, which has
-	// an identity of its own.
-	Kiosk     func(ctx context.Context) (relay.Status, error)
+	// JoinKiosk is the same for the kiosk of this computer, which has an identity
+	// of its own.
 	JoinKiosk func(ctx context.Context, text, hub string) (relay.Registration, error)
 
 	Pictures func() []FoundFile // that may be an invitation, newest first
 	Sticks   func() []FoundFile // folders of the sticks plugged in
 	Receipts func() []FoundFile // newest first
-
-	// WriteStick writes what waits in a folder and gives the file made; when
-	// nothing waits, no file is.
-	WriteStick  func(ctx context.Context, dir string) (records int, file string, err error)
-	ReadReceipt func(ctx context.Context, file string) (relay.Summary, error)
-
-	Aside     func(ctx context.Context) ([]relay.Entry, error)
-	SaveAside func(ctx context.Context) (file string, err error)
 
 	// Pack is the edition of the coordinator's guides in use, and why a newer
 	// one was refused.
@@ -80,10 +70,8 @@ func (c *networkCard) update() {
 		}
 		s.pack, s.refused = c.d.Net.Pack(ctx)
 		s.closed = c.d.Net.ClosedUntil(ctx)
-		if s.Enrolled && c.d.Net.Kiosk != nil {
-			if k, err := c.d.Net.Kiosk(ctx); err == nil {
-				s.kiosk = &k
-			}
+		if s.Enrolled && c.d.kioskHere() {
+			s.kiosk = c.d.kioskStatus(ctx)
 		}
 		return s, nil
 	}, func(s netState, err error) {
@@ -95,10 +83,24 @@ func (c *networkCard) update() {
 	})
 }
 
+// kioskStatus is where this computer's kiosk stands; nil when it cannot be
+// opened.
+func (d *Desk) kioskStatus(ctx context.Context) *relay.Status {
+	a, err := d.KioskAccount()
+	if err != nil {
+		return nil
+	}
+	s, err := a.Status(ctx)
+	if err != nil {
+		return nil
+	}
+	return &s
+}
+
 func (c *networkCard) show(s netState) {
 	env := c.env
 	c.box.RemoveAll()
-	c.box.Add(statusLine(env, s.Status))
+	c.box.Add(c.d.statusLine(env, s.Status))
 	switch {
 	case c.d.Example:
 		c.box.Add(kit.Muted(env.T("desk.set.enrol.example")))
@@ -114,8 +116,11 @@ func (c *networkCard) show(s netState) {
 }
 
 // statusLine is the one honest line, then what was set aside.
-func statusLine(env *shell.Env, s relay.Status) fyne.CanvasObject {
+func (a *Account) statusLine(env *shell.Env, s relay.Status) fyne.CanvasObject {
 	key, args := s.Line(env.Now(), env.Zone)
+	if own := a.key(key); env.Words.Has(own) {
+		key = own
+	}
 	icon := "cloud-slash"
 	if s.Enrolled && !s.Registration.Revoked && s.Progress.LastError == "" {
 		icon = "cloud-check"
@@ -140,9 +145,9 @@ func (c *networkCard) enrolled(s netState) {
 		c.box.Add(kit.Banner(kit.Warn, "warning-bold", env.T("network.pack.refused"), app.Message(env.Words, s.refused), nil))
 	}
 	buttons := kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("desk.leaves.sync"), "arrows-clockwise-bold", c.sync),
-		kit.NewButton(kit.Secondary, env.T("network.stick"), "usb-bold", func() { env.Go(newStick(c.d)) }))
+		kit.NewButton(kit.Secondary, env.T("network.stick"), "usb-bold", func() { env.Go(newStick(c.d, &c.d.Account)) }))
 	if s.SetAside > 0 {
-		buttons.Add(kit.NewButton(kit.Secondary, env.T("network.aside.see"), "list-checks-bold", func() { env.Go(newAside(c.d)) }))
+		buttons.Add(kit.NewButton(kit.Secondary, env.T("network.aside.see"), "list-checks-bold", func() { env.Go(newAside(c.d, &c.d.Account)) }))
 	}
 	c.box.Add(buttons)
 	c.box.Add(kit.HLine())

@@ -39,7 +39,10 @@ func TestJoiningSaysEachStateInWords(t *testing.T) {
 func TestTheKioskOfThisComputerJoinsWithItsOwnCode(t *testing.T) {
 	b := newBench(t)
 	var s relay.Status
-	b.Net.Kiosk = func(context.Context) (relay.Status, error) { return s, nil }
+	b.KioskHere = func() bool { return true }
+	b.KioskAccount = func() (*Account, error) {
+		return &Account{Status: func(context.Context) (relay.Status, error) { return s, nil }}, nil
+	}
 	b.Net.JoinKiosk = func(ctx context.Context, text, hub string) (relay.Registration, error) {
 		reg, err := b.Net.Join(ctx, text, hub)
 		s = relay.Status{Enrolled: err == nil, Registration: reg}
@@ -79,14 +82,14 @@ func TestAPictureOrAScannerThatIsNoInvitationIsSaid(t *testing.T) {
 
 func TestAStickGoesAndItsReceiptComesBack(t *testing.T) {
 	b := newBench(t)
-	b.sh.Push(newStick(b.Desk))
+	b.sh.Push(newStick(b.Desk, &b.Account))
 	b.says("une clé perdue ne perd rien")
 	b.press("CLE")
 	b.says("3 envois écrits dans parvis.parvis")
 	s := b.sh.Current().(*stick)
 	s.read("x.recu")
 	b.says("Le reçu n’a pas été accepté")
-	b.Net.WriteStick = func(context.Context, string) (int, string, error) { return 0, "", nil }
+	b.WriteStick = func(context.Context, string) (int, string, error) { return 0, "", nil }
 	b.press("CLE")
 	b.says("Rien n’attend")
 	b.says("Aucun fichier n’est écrit")
@@ -106,7 +109,7 @@ func TestWhatIsSetAsideIsSeenWithItsReason(t *testing.T) {
 	if err := b.device.Mark(ctx, pending...); err != nil {
 		t.Fatal(err)
 	}
-	b.sh.Push(newAside(b.Desk))
+	b.sh.Push(newAside(b.Desk, &b.Account))
 	b.says("Signalement d’une étape")
 	b.says("Le contenu est illisible.")
 	b.says("Rien de cela n’est effacé")

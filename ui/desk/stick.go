@@ -19,14 +19,15 @@ import (
 type stick struct {
 	shell.Plain
 	d       *Desk
+	of      *Account
 	env     *shell.Env
 	out, in *fyne.Container // what each step said
 }
 
-func newStick(d *Desk) *stick { return &stick{d: d} }
+func newStick(d *Desk, a *Account) *stick { return &stick{d: d, of: a} }
 
 // Title implements shell.Screen.
-func (s *stick) Title() string { return s.env.T("network.stick") }
+func (s *stick) Title() string { return s.of.titled(s.env, s.env.T("network.stick")) }
 
 // Build implements shell.Screen.
 func (s *stick) Build(env *shell.Env) shell.Page {
@@ -80,7 +81,7 @@ func (s *stick) write(dir string) {
 		file string
 	}
 	shell.Do(s.env, func() (w written, err error) {
-		w.n, w.file, err = s.d.Net.WriteStick(context.Background(), dir)
+		w.n, w.file, err = s.of.WriteStick(context.Background(), dir)
 		return w, err
 	}, func(w written, err error) {
 		switch {
@@ -95,7 +96,7 @@ func (s *stick) write(dir string) {
 }
 
 func (s *stick) read(file string) {
-	shell.Do(s.env, func() (relay.Summary, error) { return s.d.Net.ReadReceipt(context.Background(), file) }, func(sum relay.Summary, err error) {
+	shell.Do(s.env, func() (relay.Summary, error) { return s.of.ReadReceipt(context.Background(), file) }, func(sum relay.Summary, err error) {
 		if err != nil {
 			s.say(s.in, kit.Bad, "warning-circle-bold", s.env.T("network.receipt.failed"), app.Message(s.env.Words, err))
 			return
@@ -118,15 +119,16 @@ func (s *stick) say(box *fyne.Container, t kit.Tone, icon, title, text string) {
 type aside struct {
 	shell.Plain
 	d    *Desk
+	of   *Account
 	env  *shell.Env
 	list []relay.Entry
 	body *fyne.Container
 }
 
-func newAside(d *Desk) *aside { return &aside{d: d} }
+func newAside(d *Desk, a *Account) *aside { return &aside{d: d, of: a} }
 
 // Title implements shell.Screen.
-func (a *aside) Title() string { return a.env.T("network.aside") }
+func (a *aside) Title() string { return a.of.titled(a.env, a.env.T("network.aside")) }
 
 // Build implements shell.Screen.
 func (a *aside) Build(env *shell.Env) shell.Page {
@@ -134,7 +136,7 @@ func (a *aside) Build(env *shell.Env) shell.Page {
 	a.body = kit.VBox(14)
 	save := kit.NewButton(kit.Secondary, env.T("network.aside.save"), "folder", a.save)
 	back := kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)
-	shell.Do(env, func() ([]relay.Entry, error) { return a.d.Net.Aside(context.Background()) }, func(list []relay.Entry, err error) {
+	shell.Do(env, func() ([]relay.Entry, error) { return a.of.Aside(context.Background()) }, func(list []relay.Entry, err error) {
 		if err != nil {
 			env.Fail(err)
 			return
@@ -183,7 +185,7 @@ func reasonText(env *shell.Env, reason string) string {
 }
 
 func (a *aside) save() {
-	shell.Do(a.env, func() (string, error) { return a.d.Net.SaveAside(context.Background()) }, func(file string, err error) {
+	shell.Do(a.env, func() (string, error) { return a.of.SaveAside(context.Background()) }, func(file string, err error) {
 		if err != nil {
 			a.env.Fail(err)
 			return

@@ -49,7 +49,10 @@ func TestEveryKeyHasItsWords(t *testing.T) {
 	}
 	for _, m := range regexp.MustCompile(`(?m)^ "([a-z_.]+)":`).FindAllSubmatch(catalogue, -1) {
 		key := string(m[1])
-		base := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(key, ".text"), ".key"), ".title")
+		base := key
+		for _, ending := range []string{".text", ".key", ".title", ".kiosk"} {
+			base = strings.TrimSuffix(base, ending)
+		}
 		if used[key] || used[base] || strings.HasPrefix(key, "error.desk_") {
 			continue
 		}
