@@ -40,6 +40,21 @@ func StatusOf(ctx context.Context, o Outbox) (Status, error) {
 	return s, err
 }
 
+// Unconfirmed gives the bodies of the lots of an outbox that the hub never
+// acknowledged: closed here, and not known to have left.
+func Unconfirmed(ctx context.Context, o Outbox) (map[string]bool, error) {
+	out := map[string]bool{}
+	for e, err := range o.Entries(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Acked.IsZero() && e.lot() {
+			out[string(e.Body)] = true
+		}
+	}
+	return out, nil
+}
+
 // Line is the status as a message key and its arguments: "up to date" only
 // when nothing waits and the last run succeeded. The arguments "ago" is a
 // number of days; "time" is a clock time in the zone.

@@ -30,13 +30,14 @@ type account struct {
 func (a account) desk() desk.Account {
 	st := a.st
 	return desk.Account{
-		OfKiosk:   a.kiosk,
-		Summary:   func(ctx context.Context) (lots.Summary, error) { return st.Lots.Summary(ctx, a.w.env.Now()) },
-		Flags:     st.Flags,
-		History:   st.Lots.History,
-		PollLabel: st.PollLabel,
-		Export:    a.export,
-		Status:    st.Relay.Status, Sync: a.sync,
+		OfKiosk:     a.kiosk,
+		Summary:     func(ctx context.Context) (lots.Summary, error) { return st.Lots.Summary(ctx, a.w.env.Now()) },
+		Flags:       st.Flags,
+		History:     st.Lots.History,
+		Unconfirmed: func(ctx context.Context) (map[string]bool, error) { return relay.Unconfirmed(ctx, st) },
+		PollLabel:   st.PollLabel,
+		Export:      a.export,
+		Status:      st.Relay.Status, Sync: a.sync,
 		WriteStick: a.writeStick, ReadReceipt: a.readReceipt,
 		Aside: st.Relay.Aside, SaveAside: a.saveAside,
 	}

@@ -20,6 +20,9 @@ type Account struct {
 	Summary func(ctx context.Context) (lots.Summary, error)
 	Flags   func(ctx context.Context) ([]library.Flag, error)
 	History func(ctx context.Context) ([]lots.Closing, error)
+	// Unconfirmed gives the bodies of the lots of History that are not known to
+	// have left.
+	Unconfirmed func(ctx context.Context) (map[string]bool, error)
 	// PollLabel is an answer to a poll in words, "" when it is not known; nil:
 	// none is.
 	PollLabel func(code, lang string) string

@@ -288,9 +288,9 @@ func (b *bench) account(d *device.Device) Account {
 	service := lots.NewService(d.Ledger(), app.Zone(""), nil)
 	return Account{
 		Summary: func(ctx context.Context) (lots.Summary, error) { return service.Summary(ctx, b.now) },
-		History: service.History,
-		Status:  func(ctx context.Context) (relay.Status, error) { return relay.StatusOf(ctx, d) },
-		Sync:    func(context.Context) (relay.Summary, error) { return relay.Summary{}, app.E(app.Hub, "not_enrolled") },
+		History: service.History, Unconfirmed: func(ctx context.Context) (map[string]bool, error) { return relay.Unconfirmed(ctx, d) },
+		Status: func(ctx context.Context) (relay.Status, error) { return relay.StatusOf(ctx, d) },
+		Sync:   func(context.Context) (relay.Summary, error) { return relay.Summary{}, app.E(app.Hub, "not_enrolled") },
 		Export: func(_ context.Context, file string) (string, error) {
 			return file, os.WriteFile(file, []byte("{}"), 0o600)
 		},

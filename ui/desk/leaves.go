@@ -34,6 +34,7 @@ type leaves struct {
 	main  *fyne.Container
 	side  *fyne.Container
 	send  *kit.Button
+	older bool // every report, not the recent ones alone
 	all   bool // every table that waits, not the main ones alone
 }
 
@@ -50,6 +51,7 @@ type leavesView struct {
 	of     *Account
 	sum    lots.Summary
 	past   []lots.Closing
+	stays  map[string]bool // bodies of what was closed and is not known to have left
 	flags  []library.Flag
 	status relay.Status
 }
@@ -114,6 +116,9 @@ func (v *leaves) fetch(ctx context.Context, whose string) (out leavesView, err e
 	if out.past, err = out.of.History(ctx); err != nil {
 		return out, err
 	}
+	if out.stays, err = out.of.Unconfirmed(ctx); err != nil {
+		return out, err
+	}
 	if out.of.Flags != nil {
 		if out.flags, err = out.of.Flags(ctx); err != nil {
 			return out, err
@@ -141,7 +146,7 @@ func (v *leaves) show(out leavesView) {
 	if len(out.flags) > 0 {
 		side = append(side, kit.Card(v.flags(out.flags)))
 	}
-	v.lay([]fyne.CanvasObject{kit.Card(v.report(out.sum)), never}, append(side, kit.Card(v.history(out.past))))
+	v.lay([]fyne.CanvasObject{kit.Card(v.report(out.sum)), never}, append(side, kit.Card(v.history(out))))
 }
 
 // empty says that nothing was ever counted.
@@ -390,24 +395,65 @@ func (v *leaves) flags(list []library.Flag) fyne.CanvasObject {
 	return box
 }
 
-// history lists what has left; each line opens the exact content.
-func (v *leaves) history(past []lots.Closing) fyne.CanvasObject {
-	env := v.env
+// lastReports is how many reports are listed before all are asked for.
+const lastReports = 12
+
+// history lists the reports closed, and says of each whether it left; each line
+// opens the exact content.
+func (v *leaves) history(out leavesView) fyne.CanvasObject {
+	env, past := v.env, out.past
 	box := kit.VBox(6, kit.Section(env.T("lots.history.title")))
 	if len(past) == 0 {
 		box.Add(kit.Muted(env.T("desk.leaves.nothistory")))
 	}
+	first := max(0, len(past)-lastReports)
+	if v.older {
+		first = 0
+	}
 	group := kit.NewGroup()
-	for i := len(past) - 1; i >= max(0, len(past)-12); i-- {
-		c := past[i]
-		day := env.Words.ShortDay(c.At.In(env.Zone))
-		groups := env.T("lots.groups", "n", len(c.Lots))
-		row := kit.NewRow(day+" "+groups, 46, kit.HBox(12, kit.Grow(kit.Strong(day)), kit.Muted(groups).NoWrap(), kit.NewIcon("caret-right-bold", theme.Ink2, 18)),
+	for _, c := range slices.Backward(past[first:]) {
+		day := reportDay(env, c)
+		groups := v.gone(c, out.stays)
+		row := kit.NewRow(day+" "+groups, 46, kit.HBox(12, kit.Strong(day).NoWrap(), kit.Grow(kit.Muted(groups)), kit.NewIcon("caret-right-bold", theme.Ink2, 18)),
 			func() { env.Go(newSent(v.d, v.of, c)) })
 		group.Add(row)
 		box.Add(row)
 	}
+	if first > 0 {
+		box.Add(kit.Wrap(8, kit.NewButton(kit.Quiet, env.T("lots.history.all", "n", len(past)), "caret-down-bold", func() { v.older = true; v.update() })))
+	}
 	return box
+}
+
+// reportDay is the day a report was closed, with its year when that is not this
+// one.
+func reportDay(env *shell.Env, c lots.Closing) string {
+	at := c.At.In(env.Zone)
+	day := env.Words.ShortDay(at)
+	if at.Year() != env.Now().In(env.Zone).Year() {
+		day += " " + strconv.Itoa(at.Year())
+	}
+	return day
+}
+
+// gone says how many groups a report has, and how many of them wait to be sent.
+func (v *leaves) gone(c lots.Closing, stays map[string]bool) string {
+	n := 0
+	for _, l := range c.Lots {
+		if body, err := lots.EncodeLot(l); err == nil && stays[string(body)] {
+			n++
+		}
+	}
+	all := v.env.T("lots.groups", "n", len(c.Lots))
+	switch {
+	case len(c.Lots) == 0:
+		return all
+	case n == 0:
+		return v.env.T("lots.groups.left", "groups", all, "n", len(c.Lots))
+	case n == len(c.Lots):
+		return v.env.T("lots.groups.wait", "groups", all)
+	}
+	return v.env.T("lots.groups.some", "groups", all, "n", n)
 }
 
 // exports are the ways out: the network, or a file.

@@ -31,7 +31,7 @@ func newSent(d *Desk, of *Account, c lots.Closing) *sent { return &sent{d: d, of
 func (v *sent) Title() string {
 	title := v.title
 	if title == "" {
-		title = v.env.T("desk.sent", "day", v.env.Words.ShortDay(v.c.At.In(v.env.Zone)))
+		title = v.env.T("desk.sent", "day", reportDay(v.env, v.c))
 	}
 	return v.of.titled(v.env, title)
 }
@@ -44,7 +44,7 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 		{Title: env.T("desk.sent.cell"), Width: 32},
 		{Title: env.T("desk.sent.window"), Width: 12},
 		{Title: env.T("desk.sent.count"), Width: 8, Number: true},
-		{Title: env.T("desk.sent.bytes"), Width: 44},
+		{Title: env.T("desk.sent.bytes"), Width: 26},
 	}, func() int { return len(v.c.Lots) }, func(row, col int) kit.Cell {
 		l := v.c.Lots[row]
 		switch col {
@@ -61,7 +61,7 @@ func (v *sent) Build(env *shell.Env) shell.Page {
 		if err != nil {
 			return kit.Cell{Text: "—"}
 		}
-		return kit.Cell{Text: hex.EncodeToString(raw), Muted: true}
+		return kit.Cell{Text: hex.EncodeToString(raw[:min(12, len(raw))]) + "…", Muted: true}
 	})
 	actions := []fyne.CanvasObject{kit.NewButton(kit.Secondary, env.T("desk.back"), "arrow-left-bold", env.Back)}
 	if v.d.WriteFile != nil {

@@ -85,3 +85,34 @@ func TestAnEmptyClosingIsExplained(t *testing.T) {
 	b.says("Rien n’est parti ce jour-là")
 	b.silent("Octets")
 }
+
+// TestAReportThatWaitsIsNotSaidGone: the list of reports says of each what left
+// and what has yet to, and shows them all when asked.
+func TestAReportThatWaitsIsNotSaidGone(t *testing.T) {
+	b := newBench(t)
+	var past []lots.Closing
+	stays := map[string]bool{}
+	for i := range 14 {
+		c := lots.Closing{At: b.now.AddDate(0, 0, 20*(i-14))}
+		for k := range 2 {
+			l := lots.Lot{View: "genre", Cell: lots.Cell{"genre": []string{"feminin", "masculin"}[k]}, Window: "2026-10", Count: 5 + 2*i + k}
+			c.Lots = append(c.Lots, l)
+			body, err := lots.EncodeLot(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			stays[string(body)] = i == 13 || i == 12 && k == 0
+		}
+		past = append(past, c)
+	}
+	b.History = func(context.Context) ([]lots.Closing, error) { return past, nil }
+	b.Unconfirmed = func(context.Context) (map[string]bool, error) { return stays, nil }
+	b.sh.Open("leaves")
+	for _, text := range []string{"Rapports clos", "2 groupes, à envoyer", "2 groupes, dont 1 à envoyer", "2 groupes, partis"} {
+		b.says(text)
+	}
+	oldest := b.sh.Env().Words.ShortDay(past[0].At)
+	b.silent(oldest)
+	b.press("Tous les rapports (14)")
+	b.says(oldest)
+}

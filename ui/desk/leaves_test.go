@@ -112,7 +112,7 @@ func TestWhatLeftFromTheKioskOpensAndIsSaved(t *testing.T) {
 	b.says("Aucun envoi pour l’instant") // of the desk
 	b.press("La borne")
 	b.press(b.sh.Env().Words.ShortDay(b.now))
-	b.says("Parti le 24 novembre · la borne")
+	b.says("Rapport du 24 novembre · la borne")
 	for range closing.Lots { // one row is read at a time
 		if strings.Contains(b.texts(), "Quand ouvrir ? Le soir") {
 			break
