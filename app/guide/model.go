@@ -104,16 +104,6 @@ type Texts struct {
 // Image is a picture with the words that stand for it.
 type Image struct{ File, Alt string }
 
-// AltOf gives the words that stand for a picture of the guide.
-func (g *Guide) AltOf(file string) string {
-	for i := range g.Steps {
-		if g.Steps[i].Image.File == file {
-			return g.Steps[i].Image.Alt
-		}
-	}
-	return ""
-}
-
 // Choice is one possible answer. To is empty when the exits of the step
 // decide. Right and Why serve exercises.
 type Choice struct {

@@ -23,6 +23,12 @@ const (
 	StepRemoved = "étape retirée"
 )
 
+// The fields of a step that are files, not text.
+const (
+	ChangedPicture = "image"
+	ChangedSound   = "son"
+)
+
 // Changes lists what differs, in the order of the new text.
 func Changes(before, after *guide.Guide) []Change {
 	var out []Change
@@ -65,7 +71,7 @@ func sourcesText(g *guide.Guide) string {
 }
 
 var fieldOrder = []string{
-	"titre", "forme", "texte", "aide", "facile", "médiateur", "attention", "vérifier", "orientation", "lien", "image", "son",
+	"titre", "forme", "texte", "aide", "facile", "médiateur", "attention", "vérifier", "orientation", "lien", ChangedPicture, ChangedSound,
 	"choix", "liste", "sorties",
 }
 
@@ -87,7 +93,7 @@ func stepFields(s *guide.Step) map[string]string {
 	return map[string]string{
 		"titre": s.Title, "forme": s.Kind.String(), "texte": s.Body, "aide": s.Help, "facile": s.Easy,
 		"médiateur": s.Mediator, "attention": s.Warning, "vérifier": s.Check, "orientation": s.Orientation,
-		"image": strings.Trim(s.Image.File+" | "+s.Image.Alt, "| "), "son": s.Audio,
+		ChangedPicture: strings.Trim(s.Image.File+" | "+s.Image.Alt, "| "), ChangedSound: s.Audio,
 		"lien": strings.Join(s.Links, "\n"), "choix": strings.Join(choices, "\n"),
 		"liste": strings.Join(items, "\n"), "sorties": strings.Join(exits, "\n"),
 	}

@@ -24,6 +24,8 @@ type Submission struct {
 	Faults  []guide.Finding // errors: it cannot be published
 	Media   []Media         // pictures and sounds that came with it
 	Missing []string        // those that have not come, or are not what they say
+	Current *guide.Guide    // in use; nil when it is new
+	InUse   []Media         // its pictures and sounds that the proposal changes
 }
 
 // Submit reads a proposed text. current is the guide in use, nil when there is
@@ -34,7 +36,7 @@ func Submit(text []byte, current *guide.Guide) (Submission, error) {
 		return Submission{}, app.E(app.Rejected, "publish_no_guide")
 	}
 	sum := sha256.Sum256(text)
-	s := Submission{Mark: hex.EncodeToString(sum[:8]), Guide: f.Guide, Text: text, New: current == nil}
+	s := Submission{Mark: hex.EncodeToString(sum[:8]), Guide: f.Guide, Text: text, New: current == nil, Current: current}
 	faults := f.Findings
 	if g, found := guide.Compile(f.Guide); g != nil {
 		faults = append(faults, found...)

@@ -2,12 +2,11 @@ package coord
 
 import (
 	"context"
-	"image"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
-	"parvis/app"
 	"parvis/app/library"
 	"parvis/i18n"
 	"parvis/ui/kit"
@@ -41,12 +40,14 @@ func (v *compare) Build(env *shell.Env) shell.Page {
 	for _, f := range v.p.Faults[:min(3, len(v.p.Faults))] {
 		box.Add(kit.Banner(kit.Bad, "warning-circle-bold", env.T("network.faulty"), f.Message(env.Words), nil))
 	}
+	if len(v.p.Missing) > 0 {
+		box.Add(kit.Banner(kit.Warn, "warning-bold", env.T("network.media.missing"), env.T("network.media.missing.text", "files", strings.Join(v.p.Missing, ", ")), nil))
+	}
 	if v.p.New {
 		v.whole(box)
 	} else {
 		v.changes(box)
 	}
-	v.media(box)
 	back := kit.NewButton(kit.Secondary, env.T("network.back"), "arrow-left-bold", env.Back)
 	actions := []fyne.CanvasObject{back}
 	if v.p.Decided != library.MarkLeft {
@@ -62,53 +63,6 @@ func (v *compare) Build(env *shell.Env) shell.Page {
 	}
 }
 
-// tallest is how high a proposed picture may be at the usual text size.
-const tallest = 280
-
-// media shows the pictures and sounds that came with the proposal, and says
-// which have not.
-func (v *compare) media(box *fyne.Container) {
-	env := v.env
-	if len(v.p.Missing) > 0 {
-		box.Add(kit.Banner(kit.Warn, "warning-bold", env.T("network.media.missing"), env.T("network.media.missing.text", "files", strings.Join(v.p.Missing, ", ")), nil))
-	}
-	for _, m := range v.p.Media {
-		words := kit.VBox(8, kit.Small(m.Name+" · "+kilobytes(env, len(m.Data))).Bold().In(theme.Ink2))
-		if library.IsPicture(m.Name) {
-			p := kit.NewPicture(v.p.Guide.AltOf(m.Name), tallest)
-			words.Add(kit.Narrow(560, p))
-			shell.Do(env, func() (image.Image, error) { return kit.ReadPicture(m.Data) }, func(img image.Image, err error) {
-				if err != nil {
-					p.Miss(app.Message(env.Words, err))
-					return
-				}
-				p.Put(img)
-			})
-			words.Add(kit.Muted(v.p.Guide.AltOf(m.Name)))
-		} else if v.c.Publish.Play != nil {
-			words.Add(kit.Wrap(8, kit.NewButton(kit.Secondary, env.T("network.media.play"), "speaker-high", func() { v.play(m) })))
-		}
-		box.Add(kit.Card(words))
-	}
-}
-
-// play lets a sound be heard, one at a time.
-func (v *compare) play(m library.Media) {
-	v.OnHide()
-	shell.Do(v.env, func() (func(), error) { return v.c.Publish.Play(m.Name, m.Data, func() {}) }, func(stop func(), err error) {
-		v.env.Fail(err)
-		v.stop = stop
-	})
-}
-
-// OnHide silences what plays.
-func (v *compare) OnHide() {
-	if v.stop != nil {
-		v.stop()
-		v.stop = nil
-	}
-}
-
 func (v *compare) decide(mark library.Mark, said string) {
 	shell.Do(v.env, func() (bool, error) { return true, v.c.Publish.Decide(context.Background(), v.p.Mark, mark) }, func(_ bool, err error) {
 		if err != nil {
@@ -120,22 +74,50 @@ func (v *compare) decide(mark library.Mark, said string) {
 	})
 }
 
-// changes lists what differs, old beside new.
+// changes lists what differs, old beside new. A picture or a sound that changed
+// under the same name is a change of its step too.
 func (v *compare) changes(box *fyne.Container) {
 	env := v.env
-	if len(v.p.Changes) == 0 {
+	changes := append(slices.Clone(v.p.Changes), v.redone()...)
+	if len(changes) == 0 {
 		box.Add(kit.Card(kit.NewText(env.T("network.same"))))
 		return
 	}
 	box.Add(kit.Columns(240, 16, kit.Strong(env.T("network.before")), kit.Strong(env.T("network.after"))))
-	for _, c := range v.p.Changes {
+	for _, c := range changes {
 		where := i18n.Capital(c.Field)
 		if c.Step != "" {
 			where = i18n.Capital(env.T("network.flag.step", "step", string(c.Step))) + " · " + c.Field
 		}
-		box.Add(kit.Card(kit.VBox(10, kit.Small(where).Bold().In(theme.Ink2),
-			kit.Columns(240, 16, v.side(c.Old, kit.Bad), v.side(c.New, kit.Good)))))
+		before, after := v.side(c.Old, kit.Bad), v.side(c.New, kit.Good)
+		switch c.Field {
+		case library.ChangedPicture, library.ChangedSound:
+			before = v.heard(v.p.Current, c, v.p.InUse, kit.Bad)
+			after = v.heard(v.p.Guide, c, v.p.Media, kit.Good)
+		case library.StepAdded:
+			if s, ok := v.p.Guide.Step(c.Step); ok {
+				after = kit.VBox(10, append([]fyne.CanvasObject{after}, v.stepMedia(s)...)...)
+			}
+		}
+		box.Add(kit.Card(kit.VBox(10, kit.Small(where).Bold().In(theme.Ink2), kit.Columns(240, 16, before, after))))
 	}
+}
+
+// redone are the pictures and sounds that come under the name of one in use.
+func (v *compare) redone() (list []library.Change) {
+	for i := range v.p.Guide.Steps {
+		s := &v.p.Guide.Steps[i]
+		for _, c := range []library.Change{
+			{Step: s.ID, Field: library.ChangedPicture, Old: s.Image.File, New: s.Image.File},
+			{Step: s.ID, Field: library.ChangedSound, Old: s.Audio, New: s.Audio},
+		} {
+			said := func(o library.Change) bool { return o.Step == c.Step && o.Field == c.Field }
+			if mediaIn(v.p.InUse, c.Old) != nil && mediaIn(v.p.Media, c.New) != nil && !slices.ContainsFunc(v.p.Changes, said) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
 }
 
 // side is one of the two texts; nothing is said to be nothing.
@@ -143,8 +125,13 @@ func (v *compare) side(text string, tone kit.Tone) fyne.CanvasObject {
 	if text == "" {
 		return kit.Muted(v.env.T("network.nothing"))
 	}
+	return sided(tone, kit.NewText(text))
+}
+
+// sided marks what goes and what comes, by more than a colour.
+func sided(tone kit.Tone, o fyne.CanvasObject) fyne.CanvasObject {
 	icon := map[kit.Tone]string{kit.Bad: "minus-bold", kit.Good: "plus-bold"}[tone]
-	return kit.TintCard(tone, kit.Row(10, kit.Top, kit.NewIcon(icon, theme.Ink2, 18), kit.Grow(kit.NewText(text))))
+	return kit.TintCard(tone, kit.Row(10, kit.Top, kit.NewIcon(icon, theme.Ink2, 18), kit.Grow(o)))
 }
 
 // whole shows a guide nobody has yet.
@@ -163,6 +150,9 @@ func (v *compare) whole(box *fyne.Container) {
 		}
 		for j := range s.Choices {
 			words.Add(kit.Muted("– " + s.Choices[j].Label))
+		}
+		for _, o := range v.stepMedia(s) {
+			words.Add(o)
 		}
 		box.Add(kit.Card(words))
 	}

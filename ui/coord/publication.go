@@ -3,6 +3,7 @@ package coord
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -135,27 +136,32 @@ func changed(env *shell.Env, s library.Submission) string {
 	if s.New {
 		return env.T("network.new", "n", len(s.Guide.Steps))
 	}
-	texts, added, removed := 0, 0, 0
+	texts, media, added, removed := 0, 0, 0, 0
 	for _, c := range s.Changes {
 		switch {
 		case c.Field == library.StepAdded:
 			added++
 		case c.Field == library.StepRemoved:
 			removed++
+		case c.Field == library.ChangedPicture, c.Field == library.ChangedSound:
+			media++
 		case c.Field != "version":
 			texts++
 		}
 	}
-	if texts+added+removed == 0 {
+	var said []string
+	for _, one := range []struct {
+		key string
+		n   int
+	}{{"network.changed", texts}, {"network.changed.media", media}, {"network.added", added}, {"network.removed", removed}} {
+		if one.n > 0 {
+			said = append(said, env.T(one.key, "n", one.n))
+		}
+	}
+	if len(said) == 0 {
 		return env.T("network.changed.none")
 	}
-	line := env.T("network.changed", "n", texts)
-	if added > 0 {
-		line += ", " + env.T("network.added", "n", added)
-	}
-	if removed > 0 {
-		line += ", " + env.T("network.removed", "n", removed)
-	}
+	line := strings.Join(said, ", ")
 	if s.Older {
 		line += " · " + env.T("network.older")
 	}

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,7 +115,13 @@ func TestPicturesAndSoundsAreReadOverToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	one := &p.Proposals[0]
+	before := *one.Current
+	before.Steps = slices.Clone(before.Steps)
+	before.Steps[0].Image = guide.Image{File: "carte-vitale-ancien.png", Alt: "La carte d’avant"}
 	one.Guide.Steps[0].Image = guide.Image{File: "carte-vitale-dessin.png", Alt: "La carte, vue de dos"}
+	one.Guide.Steps[0].Audio = "carte-vitale-voix.mp3"
+	one.Current, one.Changes = &before, library.Changes(&before, one.Guide)
+	one.InUse = []library.Media{{Name: "carte-vitale-ancien.png", Data: file.Bytes()}}
 	one.Media = []library.Media{{Name: "carte-vitale-dessin.png", Data: file.Bytes()}, {Name: "carte-vitale-voix.mp3", Data: []byte("ID3")}}
 	playing := ""
 	b.Publish.Play = func(name string, _ []byte, _ func()) (func(), error) {
@@ -123,7 +130,8 @@ func TestPicturesAndSoundsAreReadOverToo(t *testing.T) {
 	}
 	b.sh.Open("publication")
 	b.press("Relire")
-	b.says("La carte, vue de dos", "carte-vitale-voix.mp3")
+	b.says("2 images ou sons changés")
+	b.says("La carte d’avant", "carte-vitale-ancien.png · 1 Ko", "La carte, vue de dos", "carte-vitale-dessin.png · 1 Ko", "carte-vitale-voix.mp3 · 1 Ko")
 	b.press("Écouter")
 	if playing != "carte-vitale-voix.mp3" {
 		t.Fatalf("playing %q", playing)
@@ -132,6 +140,12 @@ func TestPicturesAndSoundsAreReadOverToo(t *testing.T) {
 	if playing != "" {
 		t.Error("it plays on once the screen is left")
 	}
+	one.Current, one.Changes = one.Guide, nil // the same name, another picture
+	one.InUse[0].Name = "carte-vitale-dessin.png"
+	b.sh.Open("publication")
+	b.press("Relire")
+	b.says("Étape «\u00a0motif\u00a0» · image", "En place", "Proposé")
+	b.sh.Back()
 	one.Media, one.Missing = nil, []string{"carte-vitale-dessin.png"}
 	b.sh.Open("publication")
 	b.press("Relire")

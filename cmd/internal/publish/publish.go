@@ -152,6 +152,7 @@ func (s *Desk) proposals(ctx context.Context, notes []relay.NoteRow, m marks) ([
 			if err := s.bring(ctx, &one, by[one.Mark].media); err != nil {
 				return nil, err
 			}
+			one.InUse = s.replaced(one)
 			out = append(out, library.Proposal{Submission: one, Decided: mark, Week: by[one.Mark].week})
 		}
 	}
@@ -191,6 +192,27 @@ func (s *Desk) bring(ctx context.Context, one *library.Submission, refs []relay.
 		one.Bring(library.Media{Name: ref.Name, Data: data})
 	}
 	return nil
+}
+
+// replaced are the pictures and sounds in use, by name, that a proposal changes
+// or takes away; one that cannot be read is left out.
+func (s *Desk) replaced(one library.Submission) (list []library.Media) {
+	if one.Current == nil {
+		return nil
+	}
+	coming := map[string][]byte{}
+	for _, m := range one.Media {
+		coming[m.Name] = m.Data
+	}
+	shown := library.MediaOf(one.Guide)
+	for _, name := range library.MediaOf(one.Current) {
+		data, err := s.Shelf.Media(one.Current.ID, name)
+		other, comes := coming[name]
+		if err == nil && (comes && !bytes.Equal(data, other) || !slices.Contains(shown, name)) {
+			list = append(list, library.Media{Name: name, Data: data})
+		}
+	}
+	return list
 }
 
 // media is a picture or a sound as it was kept here, or as the hub has it.

@@ -511,6 +511,22 @@ func TestAPictureGoesUpWithItsGuideAndComesDownOnce(t *testing.T) {
 	if data, err := other.Shelf.Media(id, name); err != nil || !bytes.Equal(data, picture) {
 		t.Fatalf("after the next edition: %d bytes, %v", len(data), err)
 	}
+	newer := noise(t, 20)
+	after, err := desk.Shelf.AddMedia(ctx, id, "autre.png", newer)
+	check(t, err)
+	with = strings.NewReplacer("version: 2026-12", "version: 2027-01", name, after).Replace(with)
+	_, _, mark, err := desk.Shelf.Text(id, "")
+	check(t, err)
+	_, err = desk.Shelf.Save(ctx, []byte(with), mark)
+	check(t, err)
+	check(t, desk.Shelf.Propose(ctx, id))
+	_, err = desk.Sync(ctx)
+	check(t, err)
+	p, err = coord.Read(ctx)
+	check(t, err)
+	if len(p.Proposals) != 1 || len(p.Proposals[0].InUse) != 1 || p.Proposals[0].InUse[0].Name != name || !bytes.Equal(p.Proposals[0].InUse[0].Data, picture) {
+		t.Fatalf("the picture in use is not beside the new one: %+v", p.Proposals)
+	}
 }
 
 func sum(data []byte) []byte {
