@@ -448,7 +448,8 @@ func TestAPictureGoesUpWithItsGuideAndComesDownOnce(t *testing.T) {
 		t.Fatal("the desk and the hub do not agree on what may travel")
 	}
 	ctx, n := t.Context(), newNetwork(t)
-	desk, other := n.enrolled(t, "Mairie", hub.RoleDesk), n.enrolled(t, "École", hub.RoleDesk)
+	later := noon
+	desk, other := n.enrolledAt(t, "Mairie", hub.RoleDesk, func() time.Time { return later }), n.enrolled(t, "École", hub.RoleDesk)
 	coord := &publish.Desk{Station: n.enrolled(t, "Métropole", hub.RoleCoordinator)}
 	const id = guide.ID("carte-vitale")
 	picture := noise(t, 300) // several records long
@@ -511,6 +512,7 @@ func TestAPictureGoesUpWithItsGuideAndComesDownOnce(t *testing.T) {
 	if data, err := other.Shelf.Media(id, name); err != nil || !bytes.Equal(data, picture) {
 		t.Fatalf("after the next edition: %d bytes, %v", len(data), err)
 	}
+	later = later.Add(time.Minute) // the newest proposal of a guide counts
 	newer := noise(t, 20)
 	after, err := desk.Shelf.AddMedia(ctx, id, "autre.png", newer)
 	check(t, err)
