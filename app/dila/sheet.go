@@ -88,7 +88,7 @@ var dayIn = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
 func modified(text string) app.Day {
 	d, err := app.ParseDay(dayIn.FindString(text))
-	if err != nil {
+	if err != nil || d < "1900" { // no edition is that old: the date is not known
 		return ""
 	}
 	return d
