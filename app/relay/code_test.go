@@ -115,7 +115,7 @@ func FuzzInvitation(f *testing.F) {
 
 func TestHubURL(t *testing.T) {
 	for text, want := range map[string]string{
-		"hub.exemple.fr": "https://hub.exemple.fr", "https://hub.exemple.fr/": "https://hub.exemple.fr",
+		"hub.exemple.fr": "https://hub.exemple.fr", " hub.exemple.fr / ": "https://hub.exemple.fr", "https://hub.exemple.fr/": "https://hub.exemple.fr",
 		"127.0.0.1:8467": "http://127.0.0.1:8467", "http://localhost:1": "http://localhost:1", "http://[::1]:1": "http://[::1]:1",
 	} {
 		if got, err := relay.HubURL(text); err != nil || got != want {
@@ -124,7 +124,7 @@ func TestHubURL(t *testing.T) {
 	}
 	for text, code := range map[string]string{
 		"http://hub.exemple.fr": "hub_plain_http", "http://10.0.0.1:80": "hub_plain_http", "ftp://x": "hub_address",
-		"": "hub_address", "https://u:p@hub.exemple.fr": "hub_address", "http://127.0.0.1.exemple.fr": "hub_plain_http",
+		"": "hub_address", "hub exemple.fr": "hub_address", "https://u:p@hub.exemple.fr": "hub_address", "http://127.0.0.1.exemple.fr": "hub_plain_http",
 	} {
 		if _, err := relay.HubURL(text); !errors.Is(err, app.E(app.Hub, code)) {
 			t.Errorf("%s: %v", text, err)

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"parvis/app"
 )
@@ -118,7 +119,10 @@ func (i Invitation) Trusts(hubKey ed25519.PublicKey) bool {
 // HubURL checks and completes the address of a hub: https everywhere, plain
 // http to this very machine only.
 func HubURL(text string) (string, error) {
-	text = strings.TrimRight(strings.TrimSpace(text), "/")
+	text = strings.TrimRightFunc(strings.TrimSpace(text), func(r rune) bool { return r == '/' || unicode.IsSpace(r) })
+	if strings.ContainsFunc(text, unicode.IsSpace) {
+		return "", app.E(app.Hub, "hub_address", "address", text)
+	}
 	if !strings.Contains(text, "://") {
 		if host, _, err := net.SplitHostPort(text); isLoopback(text) || (err == nil && isLoopback(host)) {
 			text = "http://" + text
