@@ -19,7 +19,7 @@ END {
   printf "| postes vidés par seconde (un mois de retard chacun, par HTTP) | %.0f | %.0f |\n", drain["hubbolt"], drain["hubpg"]
   printf "| réponse la plus lente sur cent (p99) | %.0f ms | %.0f ms |\n", p99["hubbolt"], p99["hubpg"]
   printf "| disque par envoi, index compris | %.0f octets | %.0f octets |\n\n", disk["hubbolt"], disk["hubpg"]
-  printf "Sur le réseau : %.0f Ko par an pour les rapports d’un poste, %.1f Ko par jour pour son battement, bourrage compris, hors TLS.\n\n", year, idle
+  printf "Sur le réseau : %.0f Ko par an pour les rapports d’un poste (mesuré sur un lieu simulé de quarante accompagnements par semaine), %.1f Ko par jour pour son battement, bourrage compris, hors TLS.\n\n", year, idle
   print "Hypothèses : deux postes par lieu (un bureau, une borne) ; 110 groupes par mois, un total par semaine et un battement par jour chacun ; tous reviennent dans la demi-heure qui suit la clôture du mois (chaque poste est décalé du sien) ; marge de deux.\n"
   print "| lieux | registre | postes | réseau par an | disque par an | pointe | machines comme celle-ci | si tous revenaient d’un coup |"
   print "|---:|---|---:|---:|---:|---:|---:|---:|"
