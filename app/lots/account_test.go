@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -175,5 +177,34 @@ func TestSameHistorySameBytes(t *testing.T) {
 	check(t, err)
 	if !bytes.Equal(back.Encode(), stateA) {
 		t.Error("the snapshot does not write itself again")
+	}
+}
+
+// TestWhatIsNoLotIsNeverWritten: a count under the least, a view that is not
+// declared, another window than the view's, a cell of another shape.
+func TestWhatIsNoLotIsNeverWritten(t *testing.T) {
+	good := lots.Lot{View: "genre", Cell: lots.Cell{"genre": "feminin"}, Window: "2026-10", Count: lots.MinK}
+	if _, err := lots.EncodeLot(good); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(l *lots.Lot){
+		"four people":         func(l *lots.Lot) { l.Count = lots.MinK - 1 },
+		"a debt":              func(l *lots.Lot) { l.Count = -7 },
+		"another view":        func(l *lots.Lot) { l.View, l.Cell = "prenom", lots.Cell{"prenom": "Inès"} },
+		"a week":              func(l *lots.Lot) { l.Window = "2026-W44" },
+		"no window":           func(l *lots.Lot) { l.Window = "2026-13" },
+		"another dimension":   func(l *lots.Lot) { l.Cell = lots.Cell{"tranche_age": "feminin"} },
+		"one dimension more":  func(l *lots.Lot) { l.Cell = lots.Cell{"genre": "feminin", "commune": "13001"} },
+		"an empty coordinate": func(l *lots.Lot) { l.Cell = lots.Cell{"genre": ""} },
+		"an endless one":      func(l *lots.Lot) { l.Cell = lots.Cell{"genre": strings.Repeat("x", 1000)} },
+	} {
+		l := good
+		l.Cell = maps.Clone(good.Cell)
+		if spoil(&l); l.Valid() {
+			t.Errorf("%s is a lot", name)
+		}
+		if _, err := lots.EncodeLot(l); err == nil {
+			t.Errorf("%s was written", name)
+		}
 	}
 }
