@@ -22,7 +22,7 @@ type source struct {
 	kind   kind
 	person uint64 // followed: pseudonym of the pseudonym
 	known  int    // group: participants already accompanied
-	parted parted // the views in which another device counts it
+	away   bool   // another device counts it
 }
 
 // entry is what waits of a source in a cell.

@@ -31,7 +31,7 @@ type (
 		Kind   uint8
 		Person uint64
 		Known  int
-		Parted uint8
+		Parted uint8 // not zero: another device counts it
 	}
 	cellRow struct {
 		_        struct{} `cbor:",toarray"`
@@ -99,10 +99,11 @@ func (snap *snapshot) queue(queue []entry, number map[*source]int) []int {
 			i = len(snap.Sources)
 			number[e.src] = i
 			x := e.src
-			snap.Sources = append(snap.Sources, sourceRow{
-				ID: x.id, Day: x.day, Seq: x.seq, Kind: uint8(x.kind), Person: x.person, Known: x.known,
-				Parted: uint8(x.parted),
-			})
+			row := sourceRow{ID: x.id, Day: x.day, Seq: x.seq, Kind: uint8(x.kind), Person: x.person, Known: x.known}
+			if x.away {
+				row.Parted = 1
+			}
+			snap.Sources = append(snap.Sources, row)
 		}
 		out = append(out, i, e.n)
 	}
@@ -126,7 +127,7 @@ func Decode(raw []byte) (*State, error) {
 	s.through, s.next, s.started = snap.Through, span{monday: app.Day(snap.Next)}, snap.Started
 	sources := make([]*source, len(snap.Sources))
 	for i, x := range snap.Sources {
-		sources[i] = &source{id: x.ID, day: x.Day, seq: x.Seq, kind: kind(x.Kind), person: x.Person, known: x.Known, parted: parted(x.Parted)}
+		sources[i] = &source{id: x.ID, day: x.Day, seq: x.Seq, kind: kind(x.Kind), person: x.Person, known: x.Known, away: x.Parted != 0}
 		s.sources[x.ID] = sources[i]
 	}
 	ids := make([]cellID, len(snap.Cells))

@@ -36,23 +36,6 @@ func SplitOf(all bool, back, out [][]byte) *Split {
 	return &Split{All: all, Back: read(back), Out: read(out)}
 }
 
-// parted says in which views a source is another device's.
-type parted uint8
-
-const (
-	partedTotal parted = 1 << iota
-	partedRest
-)
-
-func partOf(v View) parted {
-	if v == Total {
-		return partedTotal
-	}
-	return partedRest
-}
-
-func (src *source) away(v View) bool { return src.parted&partOf(v) != 0 }
-
 // handed is the part of a cell that another device counts: what waited, what
 // was owed, and what had left under the name this device had then.
 type handed struct {
@@ -86,10 +69,10 @@ func (s *State) split(x Split) {
 
 // leave starts the account of a new device.
 func (s *State) leave() {
-	for v, codes := range s.views {
+	for _, codes := range s.views {
 		for _, c := range codes {
 			for _, e := range c.queue {
-				e.src.parted |= partOf(v)
+				e.src.away = true
 				c.gone.queue = join(c.gone.queue, e)
 			}
 			c.gone.before += c.released

@@ -180,7 +180,7 @@ func (s *State) change(e Event) {
 
 func (s *State) add(id cellID, src *source, n int) {
 	c := s.cell(id)
-	if src.away(id.view) {
+	if src.away {
 		c.gone.queue = join(c.gone.queue, entry{src, n})
 		return
 	}

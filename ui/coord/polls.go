@@ -39,15 +39,11 @@ func (v *polls) Title() string { return v.env.T("coord.polls") }
 // Build implements shell.Screen.
 func (v *polls) Build(env *shell.Env) shell.Page {
 	v.env, v.body = env, kit.VBox(16)
-	page := shell.Page{Title: env.T("coord.polls"), Subtitle: env.T("coord.polls.sub"), Body: v.body, NoStatus: true}
-	if v.c.Publish == nil {
-		v.body.Add(kit.Empty("question", env.T("coord.polls.example"), env.T("coord.polls.example.text"), nil))
-		return page
+	page, ok := v.c.publishing(env, v.body, "question", "coord.polls", "coord.polls.sub", "coord.polls.example", v.update)
+	if ok {
+		page.Actions = append(page.Actions, v.write(kit.Primary))
+		v.update()
 	}
-	page.Actions = []fyne.CanvasObject{
-		kit.NewButton(kit.Secondary, env.T("coord.refresh"), "arrows-clockwise-bold", v.update), v.write(kit.Primary),
-	}
-	v.update()
 	return page
 }
 
@@ -66,7 +62,7 @@ func (v *polls) update() {
 	shell.Do(v.env, func() (pollsView, error) { return v.fetch(context.Background()) }, func(out pollsView, err error) {
 		v.body.RemoveAll()
 		if err != nil {
-			v.body.Add(kit.Banner(kit.Bad, "warning-circle-bold", v.env.T("coord.polls"), app.Message(v.env.Words, err), nil))
+			v.body.Add(unread(v.env, err, v.update))
 		} else {
 			v.fill(out)
 		}

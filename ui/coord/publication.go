@@ -53,23 +53,37 @@ func (v *publication) Title() string { return v.env.T("coord.publication") }
 // Build implements shell.Screen.
 func (v *publication) Build(env *shell.Env) shell.Page {
 	v.env, v.body = env, kit.VBox(16)
-	page := shell.Page{Title: env.T("coord.publication"), Subtitle: env.T("network.publish.sub"), Body: v.body, NoStatus: true}
-	if v.c.Publish == nil {
-		v.body.Add(kit.Empty("seal-check", env.T("network.publish.example"), env.T("network.publish.example.text"), nil))
-		return page
+	page, ok := v.c.publishing(env, v.body, "seal-check", "coord.publication", "network.publish.sub", "network.publish.example", v.update)
+	if ok {
+		v.body.Add(kit.Muted(env.T("network.publish.reading")))
+		v.update()
 	}
-	page.Actions = []fyne.CanvasObject{kit.NewButton(kit.Secondary, env.T("coord.refresh"), "arrows-clockwise-bold", v.update)}
-	v.body.Add(kit.Muted(env.T("network.publish.reading")))
-	v.update()
 	return page
+}
+
+// publishing is the page of something the coordination publishes; ok is false
+// where there is no hub to publish to, which the page then explains.
+func (c *Coord) publishing(env *shell.Env, body *fyne.Container, icon, title, sub, example string, update func()) (page shell.Page, ok bool) {
+	page = shell.Page{Title: env.T(title), Subtitle: env.T(sub), Body: body, NoStatus: true}
+	if c.Publish == nil {
+		body.Add(kit.Empty(icon, env.T(example), env.T(example+".text"), nil))
+		return page, false
+	}
+	page.Actions = []fyne.CanvasObject{kit.NewButton(kit.Secondary, env.T("coord.refresh"), "arrows-clockwise-bold", update)}
+	return page, true
+}
+
+// unread says why what the hub has cannot be read, and tries again.
+func unread(env *shell.Env, err error, again func()) fyne.CanvasObject {
+	return kit.Banner(kit.Warn, "cloud-slash", env.T("coord.stale"), app.Message(env.Words, err),
+		kit.NewButton(kit.Secondary, env.T("coord.retry"), "arrows-clockwise-bold", again))
 }
 
 func (v *publication) update() {
 	shell.Do(v.env, func() (library.Publication, error) { return v.c.Publish.Read(context.Background()) }, func(p library.Publication, err error) {
 		v.body.RemoveAll()
 		if err != nil {
-			v.body.Add(kit.Banner(kit.Warn, "cloud-slash", v.env.T("coord.stale"), app.Message(v.env.Words, err),
-				kit.NewButton(kit.Secondary, v.env.T("coord.retry"), "arrows-clockwise-bold", v.update)))
+			v.body.Add(unread(v.env, err, v.update))
 		} else {
 			v.p = p
 			v.fill()
