@@ -58,6 +58,7 @@ func (a *activity) export(format string) {
 
 // fill draws the figures of the present choice.
 func (a *activity) fill() {
+	defer a.body.Refresh() // nothing to show is drawn too
 	a.body.RemoveAll()
 	if n := a.c.notices(a.env, a.data, a.update); len(n.Objects) > 0 {
 		a.body.Add(n)
@@ -91,7 +92,6 @@ func (a *activity) fill() {
 		kit.Card(kit.HBarChart(a.env.T("coord.by_theme"), m.themes)),
 		kit.Card(kit.HBarChart(a.env.T("coord.by_age"), m.ages)),
 		kit.Card(a.heldCard(m))))
-	a.body.Refresh()
 }
 
 // heldCard is the key to reading the rest: what is detailed and what waits.

@@ -79,6 +79,7 @@ func (m *mapScreen) said(x area) string {
 }
 
 func (m *mapScreen) fill() {
+	defer m.body.Refresh() // nothing to show is drawn too
 	m.body.RemoveAll()
 	if n := m.c.notices(m.env, m.data, m.update); len(n.Objects) > 0 {
 		m.body.Add(n)
@@ -110,7 +111,6 @@ func (m *mapScreen) fill() {
 		m.panel.RemoveAll()
 		m.panel.Add(kit.Empty("map-trifold", m.env.T("coord.map.choose"), m.env.T("coord.map.choose.text"), nil))
 	}
-	m.body.Refresh()
 }
 
 // panelWidth is the width of the card beside the map.
